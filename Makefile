@@ -1,0 +1,103 @@
+# Everything a contributor types. The first recipe that needs tools builds .venv from the lock files;
+# nothing else has to be installed than Python >= 3.10 with venv and pip, git >= 2.39, and make.
+
+VENV   ?= .venv
+PYTHON ?= python3
+BIN    := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+READY  := $(VENV)/.ready
+ORACLE := $(VENV)/gto-1.10.1/.ready
+DVC    := $(VENV)/dvc/.ready
+
+# Whom the tests and the bench compare with.
+PEERS = GTO_ORACLE="$(abspath $(dir $(ORACLE))bin/gto)" GTO_DVC="$(abspath $(dir $(DVC))bin/dvc)"
+
+# --no-deps: a lock file is complete, so there is nothing to resolve.
+INSTALL = -m pip install --quiet --no-deps --require-hashes -r
+
+.PHONY: help demo test lint format types unit stories bench docs lock peers clean
+.DEFAULT_GOAL := help
+
+help:      ## list these recipes
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo:      ## make a registry in a temporary folder and show it
+demo: $(READY)
+	@PATH="$(abspath $(BIN)):$$PATH" sh demo/registry.sh
+
+test:      ## everything that must hold before a commit: format, lint, types, tests, stories, documents
+test: lint types unit
+
+lint:      ## check the format and the style
+lint: $(READY)
+	$(BIN)/ruff format --check --output-format concise src tests bench
+	$(BIN)/ruff check --output-format concise .
+
+format:    ## repair the format, and of the style what can be repaired safely
+format: $(READY)
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix .
+
+types:     ## check the types, strictly
+types: $(READY)
+	$(BIN)/mypy
+
+unit:      ## run the tests on all cores; `make unit ARGS="-k tags -x"` narrows them
+unit: $(READY) peers
+	$(PEERS) $(BIN)/pytest -n auto $(ARGS)
+
+stories:   ## run the stories again and write down what they print; review the difference
+stories: $(READY)
+	$(BIN)/pytest -n auto tests/test_stories.py --update-stories
+
+bench:     ## measure against GTO 1.10.1 and against git; prints ratios
+bench: $(READY) $(ORACLE)
+	$(PEERS) $(BIN)/python -m bench $(ARGS)
+
+docs:      ## write the reference pages that are made from the code
+docs: $(READY)
+	$(BIN)/python -m docs.reference
+
+lock:      ## choose newer versions of what we build and test with
+lock: $(READY)
+	$(BIN)/uv $(COMPILE) pyproject.toml --group pyproject.toml:dev --no-emit-package gto -o requirements/dev.lock
+	$(BIN)/uv $(COMPILE) requirements/oracle.in -o requirements/oracle.lock
+	$(BIN)/uv $(COMPILE) requirements/dvc.in --no-emit-package gto -o requirements/dvc.lock
+
+# Hashes instead of addresses: such a file serves behind any mirror.
+COMPILE = pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
+          --no-header
+
+peers:     ## install GTO 1.10.1 and DVC, which the tests compare with
+peers: $(ORACLE) $(DVC)
+
+clean:     ## remove what the recipes made
+	rm -rf .venv dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("gto needs Python 3.10 or newer; say which: make PYTHON=python3.12")'
+	@echo "set up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python $(INSTALL) requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(ORACLE): requirements/oracle.lock
+	@echo "set up $(@D)"
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python $(INSTALL) $<
+	@touch $@
+
+# DVC gets our wheel, as its users do, made again whenever the source changes.
+$(DVC): $(VENV)/dvc/.dvc $(READY) $(shell find src -type f ! -name '*.pyc')
+	@rm -rf $(VENV)/dist
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(VENV)/dist .
+	@$(@D)/bin/python -m pip install --quiet --no-deps --no-index --force-reinstall $(VENV)/dist/gto-*.whl
+	@touch $@
+
+$(VENV)/dvc/.dvc: requirements/dvc.lock
+	@echo "set up $(@D)"
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python $(INSTALL) $<
+	@touch $@
