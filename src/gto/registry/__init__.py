@@ -1,0 +1,4 @@
+"""The registry's rules: names, versions, tags, events, state, decisions.
+
+Pure: no file, clock, network or Git inside.
+"""
