@@ -1,0 +1,1 @@
+"""The only code that starts git: what is read from a repository, and how a plan is written to it."""

@@ -1,0 +1,124 @@
+"""Files of commits, in one batch. In the copy of a remote repository what is missing is fetched first, in one go."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from gto.errors import GitFailed
+from gto.git import objects
+from gto.git.remotes import unreachable
+from gto.git.run import git
+from gto.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gto.git.place import Place
+
+#: A larger file is not read.
+FILE_BYTES_MAX = 1 << 20
+
+
+class FileAt(Record):
+    """A file in a commit: its path from the root, and the id of its content."""
+
+    path: str
+    id: str
+
+
+def named(place: Place, trees: Sequence[str], names: Sequence[str]) -> dict[str, tuple[FileAt, ...]]:
+    """For each tree its files of these names, in whichever folder; symbolic links and submodules are no files.
+
+    Trees that cannot be read (missing, broken, or without end) are left out.
+    """
+    fetch_missing(place, trees)
+    found = {}
+    for tree in dict.fromkeys(trees):
+        try:
+            listing = git("ls-tree", "-r", "-z", "--full-tree", tree, at=place.path).text
+        except GitFailed:
+            continue
+        found[tree] = _files(listing, names)
+    return found
+
+
+def read(place: Place, files: Sequence[FileAt]) -> dict[str, bytes | None]:
+    """The content of files by content id; None for what is missing, broken or larger than FILE_BYTES_MAX."""
+    ids = list(dict.fromkeys(file.id for file in files))
+    if not ids:
+        return {}
+    fetch_missing(place, ids)
+    small = [
+        id
+        for id, kind in zip(ids, objects.kinds(place.path, ids), strict=True)
+        if kind is not None and kind.type == "blob" and kind.size <= FILE_BYTES_MAX
+    ]
+    content: dict[str, bytes | None] = dict.fromkeys(ids)
+    content.update(zip(small, objects.contents(place.path, small), strict=True))
+    return content
+
+
+def fetch_missing(place: Place, ids: Sequence[str]) -> None:
+    """Bring objects that a remote's copy lacks, in one round trip. A person's own repository is left as it is."""
+    if place.origin is None or not ids:
+        return
+    missing = [id for id, kind in zip(ids, objects.kinds(place.path, ids), strict=True) if kind is None]
+    if not missing:
+        return
+    options = (
+        "--quiet",
+        "--no-tags",
+        "--no-write-fetch-head",
+        "--filter=blob:none",
+        "--recurse-submodules=no",
+    )
+    done = git(
+        *("-c", "fetch.negotiationAlgorithm=noop", "-c", "gc.auto=0", "-c", "maintenance.auto=false"),
+        *("fetch", *options, "--stdin", "origin"),
+        at=place.path,
+        stdin="\n".join([*missing, ""]).encode(),
+        network=True,
+        codes=range(-64, 256),
+    )
+    if done.code != 0:
+        raise unreachable(place.origin, done.reason)
+
+
+def on_disk(place: Place, path: str) -> bytes | None:
+    """A file of the work tree (or, in a bare repository, of its folder) as it is now; None where no file is.
+
+    What is no plain file (a folder, a device, a pipe) is not read, whoever put it there, nor is one outside that a
+    link in the repository leads to: whoever clones it has not said that it may look around.
+    """
+    file_path = os.path.join(place.root, path)
+    if os.path.islink(file_path) and not _is_within(os.path.realpath(file_path), os.path.realpath(place.root)):
+        return None
+    return plain(file_path, FILE_BYTES_MAX + 1)
+
+
+def plain(path: str, bytes_max: int) -> bytes | None:
+    """What a file on disk holds, cut off behind so many bytes; None where nothing is, or no plain file."""
+    try:
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        return None
+    with open(fd, "rb") as file:
+        return file.read(bytes_max)
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path.startswith(folder + os.sep)
+
+
+def _files(listing: str, names: Sequence[str]) -> tuple[FileAt, ...]:
+    found = []
+    for entry in listing.split("\0"):
+        about, _, path = entry.partition("\t")
+        if path.rpartition("/")[2] in names and about.startswith("100"):
+            found.append(FileAt(path, about.split(" ")[2]))
+    return tuple(found)
