@@ -1,0 +1,190 @@
+"""Values → what a person or a program reads: tables, JSON, sentences, warnings, errors.
+
+Results go to stdout, everything else to stderr. Colour only on a terminal, never without the same words.
+What comes out of a repository is never printed with control characters in it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from gto.errors import GtoError
+from gto.registry.events import Moment
+from gto.registry.names import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import TextIO
+
+    from gto.registry.oddities import Oddity
+
+NOTHING = "Nothing found in the current workspace"
+#: So many odd tags are named one by one; of more, the number and where to read on.
+ODDITIES_NAMED_MAX = 3
+
+_RED, _GREEN, _YELLOW, _BOLD, _END = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
+
+
+class CannotPrint(GtoError):
+    """Whom or what the results went to does not take them."""
+
+    code = "cannot-print"
+
+
+class Screen:
+    """Where output goes and how it may look. `emojis` as configured; colours as the terminal allows."""
+
+    def __init__(self, *, emojis: bool) -> None:
+        self.emojis = emojis
+
+    def line(self, text: str = "") -> None:
+        """A line of results."""
+        self._stdout(text + "\n")
+
+    def finish(self) -> None:
+        """Let nothing that was said stay behind. CannotPrint, BrokenPipeError."""
+        self._stdout("")
+
+    def say(self, text: str) -> None:
+        """A message: a line of results in which quoted words are coloured on a terminal."""
+        self.line(_quotes_painted(text) if _has_colour(sys.stdout) else text)
+
+    def good(self, text: str) -> None:
+        """A message that all is well."""
+        self.say(f"{'✅ ' if self.emojis else ''} {text}")
+
+    def title(self, text: str) -> None:
+        self.line(f"{'🪴 ' if self.emojis else ''} {text}")
+
+    def error(self, error: GtoError) -> None:
+        """What went wrong, why, and what to do."""
+        self.failed(error.message.rstrip("\n"), error.hint)
+
+    def failed(self, message: str, hint: str | None) -> None:
+        """A failure and the next step."""
+        self._stderr(f"{'❌ ' if self.emojis else ''}{shown_lines(message)}", _RED)
+        for line in (hint or "").splitlines():
+            self._stderr(f"hint: {shown(line)}")
+
+    def hint(self, text: str) -> None:
+        """The next step after a warning."""
+        self._stderr(f"hint: {shown_lines(text)}")
+
+    def warn(self, text: str) -> None:
+        self._stderr(f"{'⚠️  ' if self.emojis else 'warning: '}{shown_lines(text)}", _YELLOW)
+
+    def note(self, text: str) -> None:
+        """Progress: only for a person who waits at a terminal."""
+        if sys.stderr.isatty():
+            self._stderr(f"{shown_lines(text)} …")
+
+    def oddities(self, odd: Sequence[Oddity]) -> None:
+        """Warn once about tags that cannot be taken at their word."""
+        named = odd[:ODDITIES_NAMED_MAX]
+        for oddity in named:
+            self.warn(f"{oddity.says} ({oddity.repair})")
+        if len(odd) > len(named):
+            self.warn(f"{len(odd) - len(named)} more tags are odd; `gto doctor` names them all")
+
+    def _stdout(self, text: str) -> None:
+        try:
+            sys.stdout.write(text)
+            if not text:
+                sys.stdout.flush()
+        except OSError as error:
+            # What is left over would be tried again, and fail again, when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise CannotPrint(f"The output cannot be written: {error.strerror}") from None
+
+    def _stderr(self, text: str, colour: str = "") -> None:
+        sys.stdout.flush()
+        sys.stderr.write(f"{colour}{text}{_END}\n" if colour and _has_colour(sys.stderr) else f"{text}\n")
+
+
+def speak_anywhere() -> None:
+    """Where there is no output at all, or one without emojis and rules, speak all the same."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a TextIOWrapper, if it has errors
+
+
+def json(value: object) -> str:
+    """JSON as GTO 1.x prints it: indent 4, ASCII only, moments in ISO 8601."""
+    from json import dumps  # 8 ms, needed by --json only
+
+    return dumps(_jsonable(value), indent=4)
+
+
+def table(rows: Sequence[Sequence[str]], headings: Sequence[str], *, plain: bool) -> str:
+    """Text cells in columns: double-ruled for people, or two spaces apart for grep. No rows: a sentence."""
+    if not rows:
+        return NOTHING
+    cells = [[shown(cell) for cell in row] for row in rows]
+    widths = [max(len(heading) + 2, *(len(row[i]) for row in cells)) for i, heading in enumerate(headings)]
+    if plain:
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in (list(headings), *cells)
+        ]
+        return "\n".join(lines)
+    body = [_between("│", row, widths) for row in cells]
+    return "\n".join(
+        [
+            _rule("╒", "╤", "╕", widths),
+            _between("│", headings, widths),
+            _rule("╞", "╪", "╡", widths),
+            *body,
+            _rule("╘", "╧", "╛", widths),
+        ]
+    )
+
+
+def cell(value: str | None) -> str:
+    """Missing values are a dash; an empty text stays empty."""
+    return "-" if value is None else value
+
+
+def shown_lines(text: str) -> str:
+    """Text of several lines, each safe for a terminal."""
+    return "\n".join(shown(line) for line in text.split("\n"))
+
+
+def key_values(pairs: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+    """`key: value` lines with the values aligned."""
+    items = list(pairs.items() if hasattr(pairs, "items") else pairs)
+    width = max((len(key) for key, _ in items), default=0) + 1
+    return "\n".join(f"{key + ':':{width}} {value}".rstrip() for key, value in items)
+
+
+def _rule(left: str, middle: str, right: str, widths: Sequence[int]) -> str:
+    return left + middle.join("═" * (width + 2) for width in widths) + right
+
+
+def _between(bar: str, row: Sequence[str], widths: Sequence[int]) -> str:
+    return bar + bar.join(f" {cell.ljust(width)} " for cell, width in zip(row, widths, strict=True)) + bar
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, Moment):
+        return value.iso()
+    if isinstance(value, dict):
+        return {key: _jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_jsonable(item) for item in value]
+    return value
+
+
+def _has_colour(stream: TextIO) -> bool:
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _quotes_painted(text: str) -> str:
+    parts = text.split("'")
+    return "'".join(f"{_GREEN}{part}{_END}" if i % 2 and i < len(parts) - 1 else part for i, part in enumerate(parts))
