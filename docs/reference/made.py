@@ -1,0 +1,296 @@
+"""The parts of the reference that are made from the code, so that no command, option or error can be forgotten.
+
+A page is written by hand, except for what stands between `<!-- made: NAME ARGUMENT -->` and `<!-- end -->`.
+tests/test_docs.py compares; `make docs` writes.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from gto import errors, exceptions
+from gto.cli import commands
+from gto.cli.arguments import Command
+from gto.cli.help import GLOBAL_OPTIONS, described, spelled
+from gto.config import Config
+from gto.registry import oddities, tags
+
+SOURCE = Path(errors.__file__).parent
+PART = re.compile(r"^(<!-- made: (\w+)(?: (.+?))? -->\n)(?s:.*?)^(<!-- end -->)$", re.MULTILINE)
+#: Headings of commands.md and the groups whose commands stand under them.
+HEADINGS = {group or "For programs": group for group in (*commands.GROUPS, commands.HIDDEN)}
+
+
+def renewed(name: str, text: str) -> str:
+    """A page with its made parts as they should be, and a section for each command that has none yet."""
+    if name == "commands.md":
+        text = with_every_command(text)
+    made = PAGES[name]
+    return PART.sub(lambda part: f"{part[1]}\n{made[part[2]](part[3] or '')}\n\n{part[4]}", text)
+
+
+def with_every_command(text: str) -> str:
+    for heading, group in HEADINGS.items():
+        for command in commands.COMMANDS:
+            part = f"<!-- made: command {command.name} -->\n"
+            if command.group == group and part not in text:
+                before, found, after = text.partition(f"\n## {heading}\n")
+                inside, next_heading, rest = after.partition("\n## ")
+                section = f"\n### `gto {command.name}`\n\n{part}<!-- end -->\n"
+                text = f"{before}{found}{inside}{section}{next_heading}{rest}"
+    return text
+
+
+# --- commands.md ---------------------------------------------------------------------------------------------------
+
+
+def index(_: str) -> str:
+    """A line for each command."""
+    rows = []
+    for command in commands.COMMANDS:
+        words = f"gto {command.name}"
+        rows.append((f"[`{words}`](#{words.replace(' ', '-')})", shown(command.summary)))
+    return table(("Command", ""), rows)
+
+
+def global_options(_: str) -> str:
+    """The options that stand in front of a command."""
+    return table(("Option", ""), [(code(spelled(option)), shown(option.help)) for option in GLOBAL_OPTIONS])
+
+
+def command(name: str) -> str:
+    """A command: its words, what they mean, and examples."""
+    found = commands.BY_NAME[name]
+    parts = [f"{shown(found.summary)}", f"```sh\n{found.usage}\n```"]
+    if found.aliases:
+        parts.append(f"The same as {' and '.join(code(f'gto {alias}') for alias in found.aliases)}.")
+    rows = [(code(argument.name.upper()), shown(argument.help)) for argument in found.arguments]
+    rows += [(code(spelled(option)), about(option)) for option in found.options if option.name != "help"]
+    parts.append(table(("Argument or option", ""), rows))
+    parts += examples(found)
+    return "\n\n".join(parts)
+
+
+def about(option: commands.Option) -> str:
+    text = shown(described(option))
+    if isinstance(option.kind, tuple) and not all(word in text for word in option.kind):
+        text += f" ({', '.join(option.kind)})"
+    if option.default is not None and "default" not in text and option.takes_value:
+        text += f" [default: {option.default}]"
+    return text
+
+
+def examples(command: Command) -> Iterator[str]:
+    width = max((len(example.command) for example in command.examples), default=0)
+    lines = [f"{example.command:{width}}   # {example.does}" for example in command.examples]
+    if lines:
+        yield "\n".join(("```sh", *lines, "```"))
+
+
+# --- errors.md -----------------------------------------------------------------------------------------------------
+
+
+def failures(_: str) -> str:
+    """Every class of error with its code, what it means, every sentence it is raised with, and the hints."""
+    raised = calls()
+    parts = []
+    for title, classes in families():
+        parts.append(f"## {title}")
+        for one in classes:
+            parts += [f"### {code(one.code)}", meaning(one)]
+            said = [standard(one), *((None, hint) for _, hint in raised.get(one.__name__, ()))]
+            if "__init__" not in vars(one):
+                said = [pair for pair in raised.get(one.__name__, []) if pair[0]]
+            lines = [line for pair in said for line in told(*pair)]
+            parts.append("\n".join(dict.fromkeys(lines)))
+    return "\n\n".join(filter(None, parts))
+
+
+def meaning(one: type[errors.GtoError]) -> str:
+    place = "gto.exceptions" if hasattr(exceptions, one.__name__) else one.__module__
+    return f"{code(f'{place}.{one.__name__}')}. {shown(inspect.cleandoc(one.__doc__ or ''))}".rstrip(". ") + "."
+
+
+def told(sentence: str | None, hint: str | None) -> Iterator[str]:
+    if sentence:
+        yield f"- {shown(sentence)}"
+    if hint:
+        yield f"  - hint: {shown(hint)}"
+
+
+def families() -> Iterator[tuple[str, list[type[errors.GtoError]]]]:
+    """The classes of errors.py under the headings that stand between them."""
+    title, found = "", list[type[errors.GtoError]]()
+    for line in inspect.getsource(errors).splitlines():
+        if line.startswith("# --- "):
+            if found:
+                yield title, found
+            title, found = line.strip("# -").capitalize().replace("git", "Git"), []
+        elif declared := re.match(r"class (\w+)\(\w*Error\):", line):
+            found.append(getattr(errors, declared[1]))
+    yield title, found
+    yield "Anything else", [errors.GtoError, *(one for one in elsewhere().values() if "code" in vars(one))]
+
+
+@cache
+def elsewhere() -> dict[str, type[errors.GtoError]]:
+    """The classes of errors that are declared beside the one module that raises them."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            bases = node.bases if isinstance(node, ast.ClassDef) and path.name != "errors.py" else []
+            if any(is_error(getattr(errors, ast.unparse(base), None)) for base in bases):
+                module = import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+                found[node.name] = getattr(module, node.name)
+    return found
+
+
+def is_error(thing: object) -> bool:
+    return isinstance(thing, type) and issubclass(thing, errors.GtoError)
+
+
+def standard(one: type[errors.GtoError]) -> tuple[str, str | None]:
+    """The sentence and hint of a class that words them itself, with the names of its parameters for values."""
+    values: list[object] = []
+    for name, parameter in inspect.signature(one).parameters.items():
+        if parameter.default is inspect.Parameter.empty:
+            many, number = "Sequence" in str(parameter.annotation), "float" in str(parameter.annotation)
+            values.append([name.upper().removesuffix("S")] if many else 300.0 if number else name.upper())
+    error = one(*values)
+    return error.message, error.hint
+
+
+def calls() -> dict[str, list[tuple[str | None, str | None]]]:
+    """For each class of error the sentence (None where the class words it) and hint of every place that makes one."""
+    found: dict[str, dict[tuple[str | None, str | None], None]] = {}
+    classes = {name: thing for name, thing in vars(errors).items() if is_error(thing)} | elsewhere()
+    # a class without a code of its own is told where its code is
+    told_at = {name: next(c.__name__ for c in one.__mro__ if "code" in vars(c)) for name, one in classes.items()}
+    for path in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        known = constants(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in told_at:
+                sentence = text_of(node.args[0], known) if node.args else None
+                hints = [text_of(keyword.value, known) for keyword in node.keywords if keyword.arg == "hint"]
+                if sentence or any(hints):
+                    found.setdefault(told_at[node.func.id], {})[sentence, hints[0] if hints else None] = None
+    return {name: list(pairs) for name, pairs in found.items()}
+
+
+def constants(tree: ast.Module) -> dict[str, str]:
+    """The texts that have a name in a module."""
+    named = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)]
+    return {ast.unparse(node.targets[0]): str(ast.literal_eval(node.value)) for node in named}
+
+
+def text_of(node: ast.expr, known: dict[str, str]) -> str | None:
+    """A text in the code, with the names of what is filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(part, known) or "…" for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return known.get(ast.unparse(node.value)) or name_of(node.value)
+    return None
+
+
+def name_of(node: ast.expr) -> str:
+    """What a value is called: VERSION for `request.version`, `shown(version)`, or `versions[0].text`."""
+    match node:
+        case ast.Call(args=[first, *_]):
+            return name_of(first)
+        case ast.Subscript() | ast.Attribute(attr="text" | "value"):
+            return name_of(node.value)
+        case ast.Attribute(attr="strerror" | "message"):
+            return "REASON"
+        case ast.Attribute():
+            return node.attr.strip("_").upper()
+        case ast.Name():
+            return node.id.strip("_").upper()
+    return "…"
+
+
+def odd(_: str) -> str:
+    """What `gto doctor` can find."""
+    rows = []
+    for name, one in vars(oddities).items():
+        if inspect.isfunction(one) and one.__annotations__.get("return") == "Oddity":
+            values = [
+                ["TAG", "OTHER"] if "Sequence" in str(parameter.annotation) else example_of(parameter.name)
+                for parameter in inspect.signature(one).parameters.values()
+                if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
+            ]
+            found = one(*values, **({"shallow": False} if name == "incomplete" else {}))
+            state = "counts" if found.counts else "left out"
+            rows.append((code(found.code), state, shown(found.says), shown(found.repair)))
+    return table(("Code", "", "What is wrong", "What to do"), rows)
+
+
+def example_of(parameter: str) -> str:
+    return {"why": "REASON", "kind": "file", "commit": "COMMIT", "inner": "OTHER"}.get(parameter, parameter.upper())
+
+
+# --- settings.md, tags.md ------------------------------------------------------------------------------------------
+
+
+def settings(_: str) -> str:
+    """The keys of .gto: what the Config says of them, and what holds without them."""
+    said = dict(re.findall(r"(?m)^([\w, ]*\w) {2,}(\w.*)$", inspect.cleandoc(Config.__doc__ or "")))
+    meaning = {name: text for names, text in said.items() for name in names.split(", ")}
+    values = Config()._asdict()
+    rows = [
+        (code(name.lower()), code(f"GTO_{name.upper()}"), written(value), shown(meaning[name]))
+        for name, value in values.items()
+    ]
+    return table(("Key in `.gto`", "Variable", "Default", ""), rows)
+
+
+def written(value: object) -> str:
+    """A value as one writes it in YAML."""
+    if value is None or value == ():
+        return "none"
+    return code(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def readings(lines: str) -> str:
+    """What tag names say, by the parser itself. The names stand in the marker, between spaces."""
+    rows = []
+    for text in lines.split():
+        name = tags.parse(text)
+        parts = tags.parts(name) if name else {}
+        says = ", ".join(f"{key} {code(str(value))}" for key, value in parts.items())
+        rows.append((code(text), says or "no registry tag"))
+    return table(("Tag", "Says"), rows)
+
+
+# --- Markdown ------------------------------------------------------------------------------------------------------
+
+
+def table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [headings, ("---",) * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def code(text: str) -> str:
+    return f"`{text}`"
+
+
+def shown(text: str) -> str:
+    """Text as it is: what Markdown would take for its own signs is escaped, outside of `code`."""
+    parts = " ".join(text.split()).split("`")
+    return "`".join(part if i % 2 else re.sub(r"[*<]|\b_|_\b", r"\\\g<0>", part) for i, part in enumerate(parts))
+
+
+PAGES: dict[str, dict[str, Callable[[str], str]]] = {
+    "commands.md": {"index": index, "global": global_options, "command": command},
+    "errors.md": {"failures": failures, "odd": odd},
+    "settings.md": {"settings": settings},
+    "tags.md": {"readings": readings},
+}
