@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+from contextvars import ContextVar
 from time import monotonic, sleep
 
 from gto.errors import GitFailed, GitMissing, GitTimeout, GitTooOld, NoIdentity, NoRepo, WrongSetting
@@ -66,6 +67,26 @@ _READING_CONFIG = (
     "-c",
     "log.showSignature=false",
 )
+
+
+_surroundings: ContextVar[Mapping[str, str]] = ContextVar("surroundings")
+
+
+class surroundings:  # noqa: N801 - used as a function: `with surroundings({…}):`
+    """Within this block, and in this thread or task alone, every git gets these variables besides our own ones.
+
+    A server hands over the credentials of a repository this way, and leaves out what the machine's owner has
+    configured (`GIT_CONFIG_GLOBAL`, `GIT_CONFIG_NOSYSTEM`). Blocks inside one another add up.
+    """
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+
+    def __enter__(self) -> None:
+        self._token = _surroundings.set({**_surroundings.get({}), **self._env})
+
+    def __exit__(self, *_: object) -> None:
+        _surroundings.reset(self._token)
 
 
 class AnswerTooLong(GitFailed):
@@ -149,6 +170,7 @@ def version() -> tuple[int, ...]:
 
 def _environment(extra: Mapping[str, str] | None, *, reading: bool, network: bool) -> dict[str, str]:
     environment = {key: value for key, value in os.environ.items() if key not in _LEAKING}
+    environment.update(_surroundings.get({}))
     environment.update(_ALWAYS)
     if network:
         environment.setdefault("GIT_ALLOW_PROTOCOL", PROTOCOLS)

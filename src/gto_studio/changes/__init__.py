@@ -1,0 +1,1 @@
+"""VERBS: what a person asks for → tags on the remote, read back from there."""

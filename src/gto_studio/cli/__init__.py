@@ -1,0 +1,1 @@
+"""FACE: `gto studio …`: one module a command."""

@@ -1,0 +1,1 @@
+"""EDGE: a worker's disposable bare copies of repositories, through `gto.git`. Nothing in them is ever executed."""

@@ -1,0 +1,1 @@
+"""Pure rules of the server: values in, values out. No file, clock, SQL, network or Git inside."""

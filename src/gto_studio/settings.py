@@ -1,0 +1,64 @@
+"""The server's settings: environment (`GTO_STUDIO_…`), a TOML file and command-line options → one frozen value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: A data folder that nobody named.
+DATA_FOLDER = Path("~/.local/share/gto-studio").expanduser()
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field's description is its line in docs/reference/studio-settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="GTO_STUDIO_", frozen=True, extra="forbid")
+
+    data: Annotated[Path, Field(description="Folder of the database, the mirrors and the key")] = DATA_FOLDER
+    database: Annotated[
+        str | None,
+        Field(
+            description="SQLAlchemy address of the database, such as postgresql+psycopg://…; default: SQLite in `data`"
+        ),
+    ] = None
+    host: Annotated[str, Field(description="Address to listen on; anything but loopback needs accounts")] = "127.0.0.1"
+    port: Annotated[int, Field(description="Port to listen on; 0 picks a free one and prints it", ge=0, le=65535)] = (
+        8788
+    )
+    public_url: Annotated[
+        str | None, Field(description="Address under which people reach the server, if a proxy stands before it")
+    ] = None
+    accounts: Annotated[
+        bool, Field(description="Ask people to sign in; without, whoever reaches the server is its one local owner")
+    ] = False
+    workers: Annotated[int, Field(description="Worker processes that `serve` starts beside itself; 0: none", ge=0)] = 1
+    poll_seconds: Annotated[
+        float, Field(description="How often each repository is asked for news, unless it says otherwise", gt=0)
+    ] = 60.0
+    allow_private_addresses: Annotated[
+        bool, Field(description="Let people add repositories at private addresses; always so on loopback")
+    ] = False
+    allow_local_paths: Annotated[
+        bool | None,
+        Field(description="Let people add repositories by path on the server's disk; default: only without accounts"),
+    ] = None
+    secret_key: Annotated[
+        SecretStr | None,
+        Field(
+            description="Key for stored secrets (urlsafe base64, 32 bytes; several separated by commas: the first "
+            "encrypts, all decrypt); default: made once and kept in `data`"
+        ),
+    ] = None
+
+    @property
+    def database_url(self) -> str:
+        """The address of the database, the default spelled out."""
+        return self.database or f"sqlite:///{self.data / 'studio.db'}"
+
+    @property
+    def mirrors(self) -> Path:
+        """Where a worker on this machine keeps its disposable copies of repositories."""
+        return self.data / "mirrors"

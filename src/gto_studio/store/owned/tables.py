@@ -1,0 +1,232 @@
+"""The owned tables. Migrations (`store/migrations`) make and change them; this is how they look today.
+
+Times are seconds since 1970 UTC as floating numbers; ids are 26 characters (ULID) unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+def _id() -> Column[str]:
+    return Column("id", String(26), primary_key=True)
+
+
+# --- people -----------------------------------------------------------------------------------------------------
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    Column("username", Text, nullable=False, unique=True),  # for signing in and in addresses; never an e-mail
+    Column("name", Text, nullable=False),  # in tags and commits
+    Column("email", Text, nullable=False, unique=True),
+    Column("password", Text),  # argon2; NULL: signs in elsewhere
+    Column("admin", Boolean, nullable=False, default=False),
+    Column("disabled", Boolean, nullable=False, default=False),
+    Column("created", Float, nullable=False),
+)
+
+#: By what a provider of sign-in knows a person.
+identity = Table(
+    "identity",
+    metadata,
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("person", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("issuer", "subject"),
+)
+
+team = Table(
+    "team",
+    metadata,
+    _id(),
+    Column("slug", Text, nullable=False, unique=True),  # in addresses
+    Column("name", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("team", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("person", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("role", Integer, nullable=False),  # rules.access.Role
+    PrimaryKeyConstraint("team", "person"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of the cookie
+    Column("person", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+)
+
+token = Table(
+    "token",
+    metadata,
+    _id(),
+    Column("hash", String(64), nullable=False, unique=True),  # SHA-256 of the token
+    Column("hint", Text, nullable=False),  # its first characters, to know it by
+    Column("person", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("team", ForeignKey("team.id", ondelete="CASCADE")),  # NULL: all teams of the person
+    Column("name", Text, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("used", Float),
+    Column("expires", Float),
+    Column("revoked", Float),
+)
+
+#: Failed sign-ins, counted here so that every web process counts the same.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("subject", Text, nullable=False),  # user name or address
+    Column("at", Float, nullable=False),
+    Index("attempt_by_subject", "subject", "at"),
+)
+
+#: What was written through Studio, by whom.
+audit = Table(
+    "audit",
+    metadata,
+    _id(),  # ULIDs sort by time
+    Column("at", Float, nullable=False),
+    Column("person", String(26)),  # NULL: the local owner, or the server itself
+    Column("name", Text, nullable=False),  # of the person, as it was then
+    Column("action", Text, nullable=False),  # repository.add, token.revoke, change.done, …
+    Column("team", String(26)),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
+# --- repositories and projects ----------------------------------------------------------------------------------
+
+repository = Table(
+    "repository",
+    metadata,
+    _id(),
+    Column("team", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("url", Text, nullable=False),  # never with a secret in it
+    Column("name", Text, nullable=False),  # `owner/name`, or the folder's
+    Column("forge", Text, nullable=False),  # github, gitlab, bitbucket, gitea, azure, git
+    Column("web_url", Text),  # where people look at it; NULL: nowhere
+    Column("username", Text),
+    Column("secret", LargeBinary),  # password, token or ssh key, encrypted
+    Column("poll_seconds", Float),  # NULL: the server's
+    Column("hook_secret", LargeBinary, nullable=False),  # by which hooks prove themselves, encrypted
+    Column("created", Float, nullable=False),
+    UniqueConstraint("team", "url"),
+)
+
+project = Table(
+    "project",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("team", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("directory", Text, nullable=False),  # "" is the root
+    Column("public", Boolean, nullable=False),
+    Column("created", Float, nullable=False),
+    UniqueConstraint("repository", "directory", "name"),
+)
+
+#: A tag that moved or vanished since it was first seen.
+alarm = Table(
+    "alarm",
+    metadata,
+    _id(),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),  # moved, vanished
+    Column("tag", Text, nullable=False),
+    Column("before", String(64), nullable=False),  # tag object ids
+    Column("after", String(64)),
+    Column("event", JSON),  # what the tag said before: the row of `event`
+    Column("seen", Float, nullable=False),
+    Column("acknowledged", Float),
+    Column("acknowledged_by", Text),
+    Index("alarm_by_repository", "repository", "seen"),
+)
+
+#: Hooks that were answered, so that none is answered twice.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    PrimaryKeyConstraint("source", "id"),
+)
+
+# --- work -------------------------------------------------------------------------------------------------------
+
+#: The truth about work to do. Whoever works holds a lease; when it runs out, somebody else takes over.
+job = Table(
+    "job",
+    metadata,
+    Column("kind", Text, nullable=False),  # sync, change
+    Column("subject", String(26), nullable=False),  # a repository, a change
+    Column("wanted", Integer, nullable=False),  # how often it was asked for
+    Column("done", Integer, nullable=False),  # up to which asking it is done
+    Column("not_before", Float, nullable=False),
+    Column("worker", Text),
+    Column("lease_until", Float),
+    Column("attempts", Integer, nullable=False),  # in vain, in a row
+    Column("started", Float),
+    Column("finished", Float),  # the last time it ended well
+    Column("progress", JSON),  # {"phase": "fetching", "done": 3, "of": 10}
+    Column("error", JSON),  # of the last try: {"code", "message", "hint", "at"}; NULL: it went well
+    PrimaryKeyConstraint("kind", "subject"),
+    Index("job_by_time", "not_before"),
+)
+
+#: A registry action somebody asked for through Studio.
+change = Table(
+    "change",
+    metadata,
+    _id(),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("person", String(26)),
+    Column("author", Text, nullable=False),  # the tagger
+    Column("author_email", Text, nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("state", Text, nullable=False),  # queued, running, done, failed
+    Column("planned", JSON, nullable=False),  # [{tag, object, commit}] announced before anything is pushed
+    Column("tags", JSON, nullable=False),  # [{tag, object, commit}] read back from the remote
+    Column("error", JSON),
+    Column("created", Float, nullable=False),
+    Column("ended", Float),
+    Index("change_by_repository", "repository", "created"),
+)
+
+#: What open pages are told. Its id is the `Last-Event-ID` of server-sent events.
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("team", String(26)),  # NULL: everybody
+    Column("topic", Text, nullable=False),  # repository, change, alarm
+    Column("data", JSON, nullable=False),
+)

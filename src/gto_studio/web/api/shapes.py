@@ -1,0 +1,522 @@
+"""What goes in and out of `/api`, as types. The OpenAPI description, and through it the pages' types, come from here.
+
+Lists are JSON arrays; where one is paged, the header `Link` leads on (`rel="next"`) and `X-Total-Count` says how many
+there are. Failures are problem details (RFC 9457, `application/problem+json`) with our `code` and `hint`. Times are
+ISO 8601 with the offset under which they were recorded, unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EventWord = Literal["registration", "deregistration", "assignment", "unassignment", "deprecation", "creation"]
+Action = Literal["register", "assign", "unassign", "deregister", "deprecate"]
+RoleName = Literal["viewer", "editor", "admin"]
+ScopeName = Literal["read", "write", "admin", "models", "experiments", "datasets"]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(Shape):
+    """RFC 9457. `code` stays the same for ever; `title` is the sentence; `hint` the next step."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    hint: str | None = None
+    detail: str | None = None
+    fields: dict[str, str] | None = None  # of a form: what is wrong with which field
+
+
+class Failure(Shape):
+    """Why work in the background went wrong."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    at: str
+
+
+# --- who --------------------------------------------------------------------------------------------------------
+
+
+class Member(Shape):
+    id: str
+    slug: str
+    name: str
+    role: RoleName
+
+
+class SignInWay(Shape):
+    """A way to sign in: `password`, or a provider whose `url` the browser goes to."""
+
+    id: str
+    name: str
+    url: str | None = None
+
+
+class Me(Shape):
+    """Who is asking. `mode` local: no accounts, whoever reaches the server is its owner."""
+
+    mode: Literal["local", "accounts"]
+    person: Person | None
+    is_server_admin: bool
+    teams: list[Member]
+    sign_in: list[SignInWay]
+
+
+class Person(Shape):
+    id: str
+    username: str
+    name: str
+    email: str
+    admin: bool = False
+    disabled: bool = False
+
+
+class SignIn(Shape):
+    username: str  # or an e-mail address
+    password: str
+
+
+class NewPerson(Shape):
+    username: str
+    name: str
+    email: str
+    password: str | None = None
+    admin: bool = False
+
+
+class PersonChange(Shape):
+    name: str | None = None
+    email: str | None = None
+    password: str | None = None
+    current_password: str | None = None  # needed to change one's own password
+    revoke_tokens: bool = False
+    admin: bool | None = None
+    disabled: bool | None = None
+
+
+class Team(Shape):
+    id: str
+    slug: str
+    name: str
+    role: RoleName | None = None  # of who asks
+
+
+class NewTeam(Shape):
+    slug: str
+    name: str
+
+
+class TeamChange(Shape):
+    slug: str | None = None
+    name: str | None = None
+
+
+class TeamMember(Shape):
+    person: Person
+    role: RoleName
+
+
+class NewRole(Shape):
+    role: RoleName
+
+
+class Token(Shape):
+    id: str
+    name: str
+    hint: str
+    scopes: list[ScopeName]
+    team: str | None
+    created_at: str
+    used_at: str | None
+    expires_at: str | None
+
+
+class NewToken(Shape):
+    name: str
+    scopes: list[ScopeName]
+    team: str | None = None
+    expires_in_days: int | None = None
+
+
+class TokenMade(Token):
+    secret: str  # shown this once
+
+
+# --- repositories and projects ----------------------------------------------------------------------------------
+
+
+class Sync(Shape):
+    """How the last sync went, and the one under way."""
+
+    state: Literal["never", "queued", "running", "ok", "failed"]
+    synced_at: str | None = None  # when what is shown was last known to be what Git has
+    phase: str | None = None
+    done: int | None = None
+    of: int | None = None
+    error: Failure | None = None
+    next_at: str | None = None
+
+
+class Repository(Shape):
+    id: str
+    team: str
+    name: str
+    url: str
+    forge: Literal["github", "gitlab", "bitbucket", "gitea", "azure", "git"]
+    web_url: str | None
+    default_branch: str | None
+    head: str | None
+    allowed_stages: list[str] | None
+    directories: list[str]
+    models: int
+    problems: int
+    alarms: int
+    poll_seconds: float | None
+    has_credentials: bool
+    created_at: str
+    sync: Sync
+
+
+class NewRepository(Shape):
+    url: str  # an address, or a path on the server where that is allowed
+    team: str | None = None  # id or slug; default: the only team
+    name: str | None = None
+    username: str | None = None
+    password: str | None = None  # or token
+    ssh_key: str | None = None
+    poll_seconds: float | None = None
+
+
+class RepositoryChange(Shape):
+    name: str | None = None
+    username: str | None = None
+    password: str | None = None
+    ssh_key: str | None = None
+    forget_credentials: bool = False
+    poll_seconds: float | None = None
+
+
+class Hook(Shape):
+    """How a Git server tells us of a push: an address for each kind of forge, the secret, and a post-receive script."""
+
+    urls: dict[str, str]
+    secret: str
+    script: str
+
+
+class Project(Shape):
+    id: str
+    team: str
+    repository: str
+    repository_name: str
+    forge: str
+    web_url: str | None
+    name: str
+    directory: str
+    public: bool
+    models: int
+    created_at: str
+    sync: Sync
+
+
+class NewProject(Shape):
+    """`url` adds its repository, too; `directories` makes one project each."""
+
+    repository: str | None = None
+    url: str | None = None
+    team: str | None = None
+    name: str | None = None
+    directories: Annotated[list[str], Field(max_length=10)] = [""]
+    public: bool = False
+    username: str | None = None
+    password: str | None = None
+    ssh_key: str | None = None
+
+
+class ProjectChange(Shape):
+    name: str | None = None
+    directory: str | None = None
+    public: bool | None = None
+
+
+class Oddity(Shape):
+    """What is odd about a tag or a file, and how to mend it."""
+
+    code: str
+    subject: str
+    says: str
+    repair: str
+
+
+class Alarm(Shape):
+    id: str
+    repository: str
+    repository_name: str
+    kind: Literal["moved", "vanished"]
+    tag: str
+    before: str
+    after: str | None
+    event: dict[str, Any] | None
+    seen_at: str
+    acknowledged_at: str | None
+    acknowledged_by: str | None
+
+
+class Commit(Shape):
+    id: str
+    message: str
+    author: str
+    author_email: str
+    authored_at: str
+    committed_at: str
+    parents: list[str]
+    refs: list[str]  # short names of branches and tags on it
+    version: str | None = None  # of the artifact asked about
+    holds: bool = False  # whether its annotations name the artifact asked about
+    url: str | None = None  # on the forge
+
+
+# --- the registry -----------------------------------------------------------------------------------------------
+
+
+class Event(Shape):
+    """One registry event. Fixed for scripts."""
+
+    event: EventWord
+    artifact: str
+    version: str | None
+    stage: str | None
+    tag: str
+    commit: str
+    author: str
+    author_email: str
+    message: str
+    created_at: str
+
+
+class FeedEvent(Event):
+    """An event in the feed over all repositories."""
+
+    repository: str
+    repository_name: str
+    commit_url: str | None
+    tag_url: str | None
+
+
+class Assignment(Shape):
+    stage: str
+    version: str
+    commit: str
+    tag: str
+    author: str
+    author_email: str
+    at: str
+    message: str
+
+
+class Model(Shape):
+    """A row of the models dashboard. `name`, `repository`, `latest` and `stages` are fixed for scripts."""
+
+    name: str
+    repository: str
+    repository_name: str
+    repository_url: str
+    web_url: str | None
+    forge: str
+    latest: str | None
+    stages: dict[str, str]  # stage → version
+    assignments: dict[str, Assignment]
+    usable_stages: list[str]  # in use in its repository, or allowed by its .gto
+    type: str | None
+    labels: list[str]
+    description: str
+    active: bool
+    registered: bool
+    last_registered_at: str | None
+    last_assigned_at: str | None
+    running: list[Change] = []
+    may_write: bool = False
+
+
+class Facets(Shape):
+    """What the dashboard's filters offer: values and how many models have each."""
+
+    stages: dict[str, int]
+    labels: dict[str, int]
+    types: dict[str, int]
+    repositories: dict[str, int]  # by id
+
+
+class Annotation(Shape):
+    artifact: str
+    source: str
+    type: str | None
+    path: str | None
+    location: str | None
+    labels: list[str]
+    description: str
+    custom: Any = None
+
+
+class Version(Shape):
+    version: str
+    commit: str
+    registered: bool
+    active: bool
+    tag: str | None
+    author: str | None
+    author_email: str | None
+    at: str | None
+    message: str | None
+    stages: list[str]
+    commit_url: str | None
+
+
+class VersionDetails(Version):
+    """A version with what its commit's files say. None of it is invented: what is missing is None."""
+
+    annotation: Annotation | None
+    annotation_url: str | None  # its file on the forge
+    params: dict[str, dict[str, Any]] | None  # file → key → value; None: the commit was not read
+    metrics: dict[str, dict[str, Any]] | None
+    data: dict[str, Any] | None
+    problems: list[Oddity]
+    commit_message: str | None
+    commit_author: str | None
+    commit_at: str | None
+
+
+class ModelPage(Shape):
+    """Everything the page of a model shows, now or as of a moment."""
+
+    name: str
+    repository: Repository
+    at: str | None  # the moment asked about; None: now
+    active: bool
+    registered: bool
+    latest: str | None
+    annotation: Annotation | None  # at the head of the default branch
+    versions: list[Version]  # highest first, deregistered ones included
+    assignments: list[Assignment]
+    stages: list[str]  # all that the model, its repository or its .gto know
+    history: list[Event]  # newest first
+    projects: list[Project]
+    running: list[Change]
+    may_write: bool
+    why_not: str | None  # why this person may not write
+    commands: dict[str, str]  # what to type for the same: show, history, get
+
+
+class Difference(Shape):
+    name: str
+    before: Any = None
+    after: Any = None
+    file: str | None = None
+
+
+class Comparison(Shape):
+    """Two versions side by side, as `gto diff`."""
+
+    artifact: str
+    before: VersionDetails
+    after: VersionDetails
+    commits: list[Commit]
+    params: list[Difference]
+    metrics: list[Difference]
+    data: list[Difference]
+    annotation: list[Difference]
+    command: str
+    diff_url: str | None
+
+
+# --- changes ----------------------------------------------------------------------------------------------------
+
+
+class Request(Shape):
+    """A registry action. Which fields count depends on the action, as with the command line."""
+
+    action: Action
+    artifact: str
+    version: str | None = None
+    stage: str | None = None
+    commit: str | None = None  # or any ref, for register and assign
+    bump: Literal["major", "minor", "patch"] | None = None
+    message: str | None = None
+    force: bool = False
+
+
+class PlannedTag(Shape):
+    tag: str
+    commit: str
+    message: str
+    version: str | None
+
+
+class Preview(Shape):
+    """What the action would do. With `refusal` nothing would be done, and it says why."""
+
+    tags: list[PlannedTag]
+    command: str
+    suggested: dict[str, str]  # register: patch, minor, major → version
+    falls_back: dict[str, str | None]  # on removal: stage → the version that is in it then; null: none
+    starts: list[str]  # CI workflows that act on such a tag
+    remarks: list[str]
+    refusal: Failure | None
+
+
+class NewChange(Request):
+    #: The tags of the preview: if they would be other ones by now, the change is refused instead of made.
+    expected: list[str] | None = None
+
+
+class MadeTag(Shape):
+    tag: str
+    object: str
+    commit: str
+
+
+class Change(Shape):
+    """An action asked for. `done` means that the tags were read back from the remote."""
+
+    id: str
+    repository: str
+    repository_name: str
+    artifact: str
+    request: Request
+    author: str
+    state: Literal["queued", "running", "done", "failed"]
+    tags: list[MadeTag]
+    error: Failure | None
+    created_at: str
+    ended_at: str | None
+
+
+class AuditEntry(Shape):
+    id: str
+    at: str
+    person: str | None
+    name: str
+    action: str
+    team: str | None
+    subject: str
+    detail: dict[str, Any]
+
+
+class Health(Shape):
+    status: Literal["ok"]
+    version: str
+    database: Literal["sqlite", "postgresql"]
+    waiting: int  # jobs that are due
+    oldest_seconds: float | None  # how long the oldest of them has been due
+
+
+for shape in (Me, Model, ModelPage):
+    shape.model_rebuild()
