@@ -97,6 +97,34 @@ token = Table(
     Column("revoked", Float),
 )
 
+#: A link by which somebody joins a team. It works once.
+invite = Table(
+    "invite",
+    metadata,
+    _id(),
+    Column("hash", String(64), nullable=False, unique=True),  # SHA-256 of the secret in the link
+    Column("team", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("role", Integer, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("created_by", Text, nullable=False),  # a person's name, as it was then
+    Column("expires", Float, nullable=False),
+)
+
+#: A program that asks for a token (`dvc studio login`), until somebody says yes or no in the browser.
+device_login = Table(
+    "device_login",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of the device code
+    Column("user_code", Text, nullable=False, unique=True),  # what people compare
+    Column("client", Text, nullable=False),
+    Column("name", Text, nullable=False),  # of the token
+    Column("scopes", JSON, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("person", ForeignKey("person.id", ondelete="CASCADE")),  # who said yes
+    Column("team", ForeignKey("team.id", ondelete="CASCADE")),
+    Column("refused", Boolean, nullable=False, default=False),
+)
+
 #: Failed sign-ins, counted here so that every web process counts the same.
 attempt = Table(
     "attempt",

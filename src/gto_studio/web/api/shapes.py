@@ -128,6 +128,44 @@ class NewRole(Shape):
     role: RoleName
 
 
+class NewInvite(Shape):
+    role: RoleName = "viewer"
+    expires_in_days: Annotated[int, Field(ge=1, le=365)] = 7
+
+
+class Invite(Shape):
+    """A link by which one person joins a team."""
+
+    id: str
+    team: str
+    role: RoleName
+    created_at: str
+    created_by: str
+    expires_at: str
+
+
+class InviteMade(Invite):
+    url: str  # shown this once
+
+
+class Invitation(Shape):
+    """What an invite link says to whoever opens it."""
+
+    team: str  # its name
+    slug: str
+    role: RoleName
+    created_by: str
+    expires_at: str
+    mode: Literal["join", "sign-up"]  # sign-up: nobody is signed in, so an account comes first
+
+
+class AcceptInvite(Shape):
+    """`secret` is in the link. Without an account: what the new one is to be."""
+
+    secret: str
+    account: NewPerson | None = None
+
+
 class Token(Shape):
     id: str
     name: str
@@ -148,6 +186,24 @@ class NewToken(Shape):
 
 class TokenMade(Token):
     secret: str  # shown this once
+
+
+class DeviceLogin(Shape):
+    """A program that waits for somebody to say yes: what the page shows before."""
+
+    user_code: str
+    client_name: str
+    token_name: str
+    scopes: list[ScopeName]
+    state: Literal["waiting", "allowed", "refused", "expired"]
+    expires_at: str
+
+
+class DeviceAnswer(Shape):
+    user_code: str
+    allow: bool
+    scopes: list[ScopeName] | None = None  # default: those asked for
+    team: str | None = None
 
 
 # --- repositories and projects ----------------------------------------------------------------------------------
