@@ -29,6 +29,11 @@ KINDS = {
     "gto.errors": "ground",
     "gto.record": "ground",
     "gto.version": "ground",
+    "gto_studio": "ground",
+    "gto_studio.client": "face",
+    "gto_studio.errors": "ground",
+    "gto_studio.settings": "ground",
+    "gto_studio.wiring": "wiring",
 }
 FOLDERS = {
     "gto.annotations": "rule",
@@ -39,6 +44,15 @@ FOLDERS = {
     "gto.registry": "rule",
     "gto.verbs": "verb",
     "gto.workflows": "verb",
+    "gto_studio.changes": "verb",
+    "gto_studio.cli": "face",
+    "gto_studio.identity": "verb",
+    "gto_studio.indexing": "verb",
+    "gto_studio.jobs": "verb",
+    "gto_studio.mirrors": "edge",
+    "gto_studio.rules": "rule",
+    "gto_studio.store": "store",
+    "gto_studio.web": "face",
 }
 
 # Thin modules for the Python callers of GTO 1.x, which must have these names, and the three that carry them
@@ -65,9 +79,11 @@ ARROWS = {
     "ground": set(),
     "rule": set(),
     "edge": {"rule"},
-    "verb": {"rule", "edge"},
-    "face": {"rule", "verb"},
+    "store": {"rule"},
+    "verb": {"rule", "edge", "store"},
+    "face": {"rule", "verb", "store", "wiring"},  # a page asks the database itself, but never Git
     "init": {"rule", "verb", "face"},
+    "wiring": {"rule", "edge", "store", "verb"},
 }
 
 # What a rule has no use for.
@@ -108,7 +124,12 @@ IMPORTS_BY_NAME = {
     "gto.verbs.enriching": "plug-ins are other people's packages, found by their entry points",
 }
 
-STARTS_PROGRAMS = "gto.git.run"
+STARTS_PROGRAMS = {
+    "gto.git.run": "git, and nothing else",
+    "gto_studio.jobs.children": "the worker processes that `gto studio serve` has beside itself",
+}
+# Loops of events are the web face's way to wait for many pages at once; they start nothing.
+LOOPS = "gto_studio.web"
 
 SPEAKS = {"gto.ui": "GTO 1.x has `gto.ui.echo`, and callers print with it"}
 
@@ -124,12 +145,16 @@ TESTED_ELSEWHERE = {
     "gto.version": "tests/test_package.py",
 }
 
+# Where a program comes in from outside: an entry point of the package, or `python -m`.
+ENTRANCES = {"gto_studio.cli.main", "gto_studio.client", "gto_studio.web.openapi"}
+
 # A package that only says what is public has nothing to test.
 PUBLISHING = (ast.Expr, ast.Import, ast.ImportFrom)
 
 # What start-up may load besides gto itself: modules of the interpreter that cost next to nothing.
 CHEAP = {
-    "__future__", "_blake2", "_collections", "_locale", "binascii", "errno", "fcntl", "gc", "importlib",
+    "__future__", "_blake2", "_collections", "_contextvars", "_locale", "binascii", "contextvars",
+    "errno", "fcntl", "gc", "importlib",
     "itertools", "marshal", "math", "select", "time", "unicodedata", "warnings", "zlib",
 }  # fmt: skip
 
@@ -168,7 +193,7 @@ class Module:
 
     @property
     def ours(self) -> list[Import]:
-        return [entry for entry in self.imports if within(entry.target, "gto")]
+        return [entry for entry in self.imports if within(entry.target, "gto") or within(entry.target, "gto_studio")]
 
     def calls(self) -> Iterator[tuple[str, int]]:
         for node in ast.walk(self.tree):
@@ -222,6 +247,28 @@ def arrows_go_one_way(code: list[Module]) -> Iterator[str]:
                 yield f"{module.name}:{entry.line}: a {module.kind} imports {entry.target}, a {kind}"
 
 
+def the_library_does_not_know_the_server(code: list[Module]) -> Iterator[str]:
+    """`gto` is installed without the server, and embedded by other tools: what it would import may not be there."""
+    for module in code:
+        for entry in module.ours:
+            if within(module.name, "gto") and within(entry.target, "gto_studio"):
+                yield f"{module.name}:{entry.line}: imports {entry.target}"
+
+
+def only_one_folder_contains_sql(code: list[Module]) -> Iterator[str]:
+    """Whoever asks the database asks a function of `store/` that has a name. Tables and statements elsewhere would
+    have to be found again for every change of a column."""
+    for module in code:
+        if module.kind in {"store", "wiring"} or not within(module.name, "gto_studio"):
+            continue
+        for entry in module.imports:
+            tables = entry.target in {"gto_studio.store.derived.tables", "gto_studio.store.owned.tables"}
+            if entry.place != "types" and (
+                tables or entry.target.partition(".")[0] in {"sqlalchemy", "sqlite3", "psycopg"}
+            ):
+                yield f"{module.name}:{entry.line}: imports {entry.target}"
+
+
 def nothing_goes_in_circles(code: list[Module]) -> Iterator[str]:
     """Modules that need each other are one module in pieces. An import hidden in a function, or made for
     a type, does not break the circle, it only hides it."""
@@ -249,7 +296,7 @@ def rules_are_pure(code: list[Module]) -> Iterator[str]:
         for entry in module.imports:
             top = entry.target.partition(".")[0]
             yaml = top == "ruamel" and module.name in YAML_READERS
-            foreign = top not in sys.stdlib_module_names | {"gto", "tomllib"} and not yaml
+            foreign = top not in sys.stdlib_module_names | {"gto", "gto_studio", "tomllib"} and not yaml
             if entry.place != "types" and (top in IMPURE or foreign):
                 yield f"{module.name}:{entry.line}: a rule imports {entry.target}"
         for call, line in module.calls():
@@ -282,13 +329,15 @@ def modules_are_imported_by_import(code: list[Module]) -> Iterator[str]:
 
 def one_module_starts_programs(code: list[Module]) -> Iterator[str]:
     """Environment, time limit, locale and what may become an option are decided once, in gto/git/run.py.
-    A second place to start a program is a second place to get them wrong."""
+    A second place to start a program is a second place to get them wrong. (The table STARTS_PROGRAMS.)"""
     doors = re.compile(r"os\.(exec\w+|fork\w*|popen|posix_spawnp?|spawn\w+|startfile|system)|pty\.\w+")
     programs = {"asyncio", "multiprocessing", "pty", "subprocess"}
     for module in code:
-        if module.name == STARTS_PROGRAMS:
+        if module.name in STARTS_PROGRAMS:
             continue
         for entry in module.imports:
+            if entry.target == "asyncio" and within(module.name, LOOPS):
+                continue
             if entry.target.partition(".")[0] in programs:
                 yield f"{module.name}:{entry.line}: imports {entry.target}"
         for call, line in module.calls():
@@ -301,7 +350,7 @@ def only_the_command_line_speaks(code: list[Module]) -> Iterator[str]:
     or looks at the terminal."""
     streams = {"sys.stdin", "sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"}
     for module in code:
-        if within(module.name, "gto.cli") or module.name in SPEAKS:
+        if within(module.name, "gto.cli") or within(module.name, "gto_studio.cli") or module.name in SPEAKS:
             continue
         for call, line in module.calls():
             if call in {"print", "input", "os.isatty", "os.get_terminal_size"}:
@@ -363,7 +412,7 @@ def modules_are_used(code: list[Module]) -> Iterator[str]:
     texts = {node.value for table in tables for node in ast.walk(table.tree) if isinstance(node, ast.Constant)}
     for module in code:
         names = {module.name, module.name.rpartition(".")[2]}
-        entrance = module.name in {"gto", "gto.cli", "gto.__main__"} | COMPATIBILITY
+        entrance = module.name in {"gto", "gto.cli", "gto.__main__", "gto_studio"} | ENTRANCES | COMPATIBILITY
         folder = any(within(name, module.name) for name in used)
         if not (entrance or folder or names & texts):
             yield f"{module.name}: nothing imports it"
@@ -375,7 +424,8 @@ def modules_have_a_test(code: list[Module]) -> Iterator[str]:
     for module in code:
         if all(isinstance(node, PUBLISHING) or "__all__" in ast.unparse(node) for node in module.tree.body):
             continue
-        parts = module.name.split(".")[1:] or ["gto"]
+        package, *parts = module.name.split(".")
+        parts = ["studio", *(parts or [package])] if package == "gto_studio" else parts or [package]
         home = "/".join(["tests", *parts[:-1], f"test_{parts[-1].strip('_')}.py"])
         home = TESTED_ELSEWHERE.get(module.name, home)
         if not (ROOT / home).exists():
@@ -384,6 +434,8 @@ def modules_have_a_test(code: list[Module]) -> Iterator[str]:
 
 RULES: list[Callable[[list[Module]], Iterator[str]]] = [
     arrows_go_one_way,
+    the_library_does_not_know_the_server,
+    only_one_folder_contains_sql,
     nothing_goes_in_circles,
     rules_are_pure,
     imports_stand_at_the_top,
@@ -417,6 +469,12 @@ BREACHES: list[tuple[Callable[[list[Module]], Iterator[str]], dict[str, str]]] =
     (arrows_go_one_way, {"gto.cli.show": "from gto.git.b import f", "gto.git.b": ""}),
     (arrows_go_one_way, {"gto.verbs.repository": "from gto.cli import show", "gto.cli.show": ""}),
     (arrows_go_one_way, {"gto.api": "from gto.git import b", "gto.git.b": ""}),
+    (arrows_go_one_way, {"gto_studio.web.a": "import gto_studio.mirrors.b", "gto_studio.mirrors.b": ""}),
+    (arrows_go_one_way, {"gto_studio.web.a": "import gto.git.run", "gto.git.run": ""}),
+    (arrows_go_one_way, {"gto_studio.rules.a": "import gto_studio.store.b", "gto_studio.store.b": ""}),
+    (the_library_does_not_know_the_server, {"gto.cli.a": "def f():\n  import gto_studio.cli"}),
+    (only_one_folder_contains_sql, {"gto_studio.web.a": "from sqlalchemy import text"}),
+    (only_one_folder_contains_sql, {"gto_studio.jobs.a": "from gto_studio.store.owned.tables import job"}),
     (nothing_goes_in_circles, {"gto.a": "import gto.b", "gto.b": "def f():\n  from gto import a"}),
     (nothing_goes_in_circles, {"gto.a": "import gto.b", "gto.b": "import gto.c", "gto.c": "import gto.a"}),
     (rules_are_pure, {"gto.registry.a": "from os import path"}),

@@ -7,13 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from gto.errors import GitFailed, GitMissing, GitTimeout, GitTooOld, NoIdentity, NoRepo, WrongSetting
 from gto.git import run
-from gto.git.run import Finished, git
+from gto.git.run import Finished, git, surroundings
 from shell import Shell, new_repository
 
 
@@ -57,6 +58,33 @@ class TestEnvironment:
     def test_what_a_call_needs_beyond_it_goes_to_the_child(self, shell: Shell) -> None:
         said = git("var", "GIT_COMMITTER_IDENT", at=str(shell.path), env={"GIT_COMMITTER_NAME": "Ann"})
         assert said.text.startswith("Ann <jo@example.com>")
+
+
+class TestSurroundings:
+    """What a server gives to every git of one request, and to no other."""
+
+    def tagger(self, at: str) -> str:
+        return git("var", "GIT_COMMITTER_IDENT", at=at).text.partition(" <")[0]
+
+    def test_reach_every_git_within(self, shell: Shell) -> None:
+        at = str(shell.path)
+        with surroundings({"GIT_COMMITTER_NAME": "Ann"}):
+            assert self.tagger(at) == "Ann"
+            with surroundings({"GIT_COMMITTER_EMAIL": "ann@example.com"}):
+                assert git("var", "GIT_COMMITTER_IDENT", at=at).text.startswith("Ann <ann@example.com>")
+        assert self.tagger(at) == "Jo Tester"
+
+    def test_reach_no_other_thread(self, shell: Shell) -> None:
+        with surroundings({"GIT_COMMITTER_NAME": "Ann"}), ThreadPoolExecutor(1) as pool:
+            assert pool.submit(self.tagger, str(shell.path)).result() == "Jo Tester"
+
+    def test_do_not_open_what_reading_keeps_shut(self, shell: Shell) -> None:
+        with surroundings({"GIT_ALLOW_PROTOCOL": "file"}), pytest.raises(GitFailed, match="not allowed"):
+            git("ls-remote", f"file://{shell.path}", at=str(shell.path))
+
+    def test_may_shut_what_a_network_opens(self, shell: Shell) -> None:
+        with surroundings({"GIT_ALLOW_PROTOCOL": "https"}), pytest.raises(GitFailed, match="'file' not allowed"):
+            git("ls-remote", f"file://{shell.path}", at=None, network=True)
 
 
 class TestReading:
