@@ -8,10 +8,13 @@ a row says so in the statement (`FOR UPDATE SKIP LOCKED`).
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
+
+from gto_studio.store import preparation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +35,17 @@ class Store:
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def address(self) -> str:
+        """The address spelled out, password included: for another process, never for a log."""
+        return self.url.render_as_string(hide_password=False)
+
+    def prepare(self) -> None:
+        """Make the tables, or bring them up to date. Once, when a process starts; several may do so at a time."""
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        preparation.prepare(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -257,4 +257,5 @@ notice = Table(
     Column("team", String(26)),  # NULL: everybody
     Column("topic", Text, nullable=False),  # repository, change, alarm
     Column("data", JSON, nullable=False),
+    sqlite_autoincrement=True,  # an id is never used again, not even when all rows were cleared
 )

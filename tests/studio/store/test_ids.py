@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gto_studio.store.owned.ids import new_id, spell
+
+NUMBERS = st.integers(min_value=0, max_value=2**128 - 1)
+
+
+@given(NUMBERS, NUMBERS)
+def test_ids_sort_as_their_numbers(one: int, other: int) -> None:
+    assert (spell(one) < spell(other)) == (one < other)
+    assert len(spell(one)) == 26
+
+
+def test_ids_sort_by_time() -> None:
+    assert new_id(1_000.0) < new_id(1_000.001) < new_id(1_001.0) < new_id()
+    assert new_id(5.0) != new_id(5.0)
