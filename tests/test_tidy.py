@@ -121,6 +121,8 @@ LATE = {
 IMPORTS_BY_NAME = {
     "gto": "`import gto` is cheap: a public name loads its module when it is first used",
     "gto.cli.main": "a command loads its own module and no other",
+    "gto.cli.studio": "Studio is found by its entry point, so that `gto` never imports it",
+    "gto_studio.cli.main": "a command loads its own module and no other",
     "gto.verbs.enriching": "plug-ins are other people's packages, found by their entry points",
 }
 

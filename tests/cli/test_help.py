@@ -67,6 +67,8 @@ def test_help_needs_no_repository_and_no_valid_setting(tmp_path: Path) -> None:
     shell = Shell(tmp_path, {"GTO_EMOJIS": "perhaps", "GTO_STAGES": "{"})
     assert shell.gto("--help").out == shell.gto("-h").out == main_help() + "\n"
     for command in LISTED:
+        if command.passes_on:  # and explains itself
+            continue
         assert shell.gto(*command.name.split(), "--help").out == command_help(command) + "\n"
 
 

@@ -85,7 +85,10 @@ class Example(Record):
 
 
 class Command(Record):
-    """A command: its words, what it takes, and the module that carries it out (`run(values) -> exit code`)."""
+    """A command: its words, what it takes, and the module that carries it out (`run(values) -> exit code`).
+
+    `passes_on`: another program reads what follows the name; all of it is the value of the one argument.
+    """
 
     name: str
     module: str
@@ -95,6 +98,7 @@ class Command(Record):
     arguments: tuple[Argument, ...] = ()
     examples: tuple[Example, ...] = ()
     aliases: tuple[str, ...] = ()
+    passes_on: bool = False
 
     @property
     def usage(self) -> str:
@@ -139,6 +143,8 @@ class Values:
 
 def read(command: Command, words: Sequence[str]) -> Values:
     """Read a command's words. UsageError says what is wrong with them; HelpWanted if they ask for help."""
+    if command.passes_on:
+        return Values({command.arguments[0].name: list(words)})
     by_flag = {flag: option for option in command.options for flag in option.flags}
     given: dict[str, object] = {o.name: [] if o.repeats else o.default for o in command.options}
     seen: set[str] = set()

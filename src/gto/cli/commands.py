@@ -451,6 +451,27 @@ COMMANDS = (
         ),
     ),
     Command(
+        "studio",
+        "studio",
+        CONNECT,
+        "Show the models of many repositories to many people, in the browser.",
+        (HELP,),
+        (
+            Argument(
+                "words",
+                "Repositories (paths or addresses) to show, or a command: `gto studio --help` lists them",
+                required=False,
+                many=True,
+                completes="folder",
+            ),
+        ),
+        (
+            Example("gto studio .", "show this repository, and print the address to open"),
+            Example("gto studio serve --port 8788 --data /srv/studio", "run a server for a team"),
+        ),
+        passes_on=True,
+    ),
+    Command(
         "completion",
         "completion",
         CONNECT,

@@ -1,0 +1,42 @@
+"""`gto studio`: hands its words to Studio, which is another package, found by its entry point.
+
+Nothing of `gto` imports Studio; that it is there is told by the installed distributions (group `gto.command`).
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from importlib.util import find_spec
+
+from gto.errors import GtoError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gto.cli.arguments import Values
+    from gto.cli.render import Screen
+
+GROUP = "gto.command"
+INSTALL = "pip install 'gto[studio]'"
+
+
+class StudioMissing(GtoError):
+    """The server's own dependencies are not installed."""
+
+    code = "studio-missing"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Studio is not installed here: {reason}", hint=INSTALL)
+
+
+def run(values: Values, _: Screen) -> int:
+    """Let Studio read the words. StudioMissing."""
+    found = next(iter(importlib.metadata.entry_points(group=GROUP, name="studio")), None)
+    if found is None:
+        raise StudioMissing("no package offers the command")
+    try:
+        start = found.load()
+    except ModuleNotFoundError as error:
+        if error.name is not None and find_spec(error.name.partition(".")[0]) is not None:
+            raise  # a module of ours, or of a package that is there: our own mistake
+        raise StudioMissing(f"there is no package '{error.name}'") from None
+    return int(start(list(values.texts("words"))))
