@@ -1,15 +1,139 @@
-"""The server's own failures, on the same tree as the library's: code, sentence, hint."""
+"""The server's own failures, on the tree of `gto.errors`: a stable code, a sentence, a hint.
+
+    GtoError
+    └── StudioError
+        ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, CrossSite, WrongHost
+        ├── what is asked for  NotFound, WrongInput, Conflict, TooLarge, TooMany
+        ├── how we are set up  WrongSettings, WrongKey
+        └── the database       DatabaseTooNew
+
+`web/problems.py` gives each a status.
+"""
 
 from __future__ import annotations
 
-from gto.errors import GtoError
+from typing import TYPE_CHECKING
+
+from gto import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-class StudioError(GtoError):
-    """A failure of the server that a person can meet."""
+class StudioError(errors.GtoError):
+    code = "studio-failed"
 
 
-# --- the database -----------------------------------------------------------------------------------------------
+# --- who asks -------------------------------------------------------------------------------------------------------
+
+
+class NotSignedIn(StudioError):
+    code = "not-signed-in"
+
+    def __init__(
+        self, message: str = "You are not signed in", *, hint: str | None = "sign in, or send a token"
+    ) -> None:
+        super().__init__(message, hint=hint)
+
+
+class WrongSignIn(StudioError):
+    """One sentence for an unknown person, one without a password and a wrong password: it tells nobody who exists."""
+
+    code = "wrong-sign-in"
+
+    def __init__(self) -> None:
+        super().__init__("The name or the password is wrong")
+
+
+class SignInFailed(StudioError):
+    """A provider of sign-in said no, or said something that cannot be trusted."""
+
+    code = "sign-in-failed"
+
+
+class NotAllowed(StudioError):
+    """Who asks is known, and may not. The hint says who may."""
+
+    code = "not-allowed"
+
+
+class CrossSite(StudioError):
+    code = "cross-site"
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(
+            f"A page of another site ({origin}) asked for this",
+            hint="if it is this server under another name, set GTO_STUDIO_PUBLIC_URL to that address",
+        )
+
+
+class WrongHost(StudioError):
+    code = "wrong-host"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"This server does not answer under the name '{host}'",
+            hint="if it should, set GTO_STUDIO_PUBLIC_URL to its address",
+        )
+
+
+# --- what is asked for ----------------------------------------------------------------------------------------------
+
+
+class NotFound(StudioError, errors.NotFound):
+    """It does not exist, or who asks must not know that it does."""
+
+    code = "not-found"
+
+
+class WrongInput(StudioError):
+    """What was sent cannot be used. `fields` says of each field of a form what is wrong with it."""
+
+    code = "wrong-input"
+
+    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.fields = dict(fields or {})
+
+
+class Conflict(StudioError):
+    """It would contradict something that is there, or that changed meanwhile."""
+
+    code = "conflict"
+
+
+class TooLarge(StudioError):
+    code = "too-large"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"More was sent than the {most:,} bytes that are taken here")
+
+
+class TooMany(StudioError):
+    code = "too-many"
+
+    def __init__(self, message: str, *, seconds: float) -> None:
+        """`seconds`: when it is worth trying again."""
+        super().__init__(message, hint=f"try again in {max(1, round(seconds))} seconds")
+        self.seconds = seconds
+
+
+# --- how we are set up ----------------------------------------------------------------------------------------------
+
+
+class WrongSettings(StudioError):
+    """Settings with which the server must not start."""
+
+    code = "wrong-settings"
+
+
+class WrongKey(StudioError):
+    """Stored secrets that the key does not open."""
+
+    code = "wrong-key"
+
+
+# --- the database ---------------------------------------------------------------------------------------------------
 
 
 class DatabaseTooNew(StudioError):

@@ -53,6 +53,23 @@ class Settings(BaseSettings):
         ),
     ] = None
 
+    owner_name: Annotated[
+        str | None, Field(description="Without accounts: the name in tags; default: `user.name` of Git on this machine")
+    ] = None
+    owner_email: Annotated[
+        str | None, Field(description="Without accounts: the address in tags; default: `user.email` of Git")
+    ] = None
+    session_days: Annotated[float, Field(description="How long somebody stays signed in", gt=0)] = 14.0
+    trust_proxy: Annotated[
+        bool,
+        Field(description="Believe `X-Forwarded-For` and `X-Forwarded-Proto` of whoever connects; only behind a proxy"),
+    ] = False
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the server by https, so that cookies and headers may insist on it."""
+        return (self.public_url or "").startswith("https://")
+
     @property
     def database_url(self) -> str:
         """The address of the database, the default spelled out."""

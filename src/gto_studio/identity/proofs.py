@@ -1,0 +1,66 @@
+"""A session's cookie or a token → the actor behind it.
+
+What proves somebody is 256 bits of chance, so a plain hash is enough to store, and to look it up by: whoever reads the
+database learns no proof, and no comparison takes a time that tells anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gto_studio.rules import tokens
+from gto_studio.rules.access import LOCAL, Actor
+from gto_studio.store.owned import people
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def new_secret(prefix: str = "") -> str:
+    """A proof that nobody guesses: 48 bytes of chance, 64 characters after the prefix."""
+    return prefix + secrets.token_urlsafe(48)
+
+
+def digest(secret: str) -> str:
+    """As it is stored."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def by_session(connection: Connection, secret: str, now: float) -> Actor | None:
+    """Who holds this session; None: nobody any more."""
+    found = people.find_session(connection, digest(secret), now)
+    return _actor(connection, found) if found else None
+
+
+def by_token(
+    connection: Connection, secret: str, now: float, owner: Actor | None
+) -> tuple[Actor, people.TokenRow] | None:
+    """Who may use this token, and for what; None: it is none, or holds no longer.
+
+    `owner`: on a server without accounts, its one local owner; with accounts, tokens that he made are void.
+    """
+    found = people.find_token(connection, digest(secret), now) if tokens.looks_like_token(secret) else None
+    if found is None:
+        return None
+    token, person = found
+    if person.id == LOCAL:
+        if owner is None:
+            return None
+        local = Actor(LOCAL, owner.name, owner.email, owner.is_server_admin, owner.roles, token.scopes, token.team)
+        return local, token
+    return _actor(connection, person, token), token
+
+
+def _actor(connection: Connection, person: people.PersonRow, token: people.TokenRow | None = None) -> Actor:
+    return Actor(
+        person=person.id,
+        name=person.name,
+        email=person.email,
+        is_server_admin=person.admin,
+        roles=MappingProxyType(people.roles(connection, person.id)),
+        scopes=token.scopes if token else None,
+        team=token.team if token else None,
+    )
