@@ -29,6 +29,7 @@ def settle(store: Store, owner: Actor | None, now: float) -> None:
                 username="local owner",  # a space: nobody else can have it
                 name=owner.name,
                 email="local owner",
+                vouched=False,
                 password=None,
                 admin=False,
                 now=now,

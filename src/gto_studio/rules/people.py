@@ -141,18 +141,20 @@ class Join:
     """Somebody new, who may have an account."""
 
 
-def whose(claim: Claim, *, same_email: str | None, trusted: bool, sign_up: bool) -> Link | Join | str:
+def whose(claim: Claim, *, same_email: str | None, vouched: bool, trusted: bool, sign_up: bool) -> Link | Join | str:
     """What to do with a claim whose issuer and subject are not known yet; a text: why nothing is done.
 
     `same_email` is the person who has that e-mail address; `trusted` says that the provider may be believed about
-    verified addresses, otherwise anyone could claim any address there and take over the account here.
+    verified addresses, otherwise anyone could claim any address there and take over the account here. `vouched` says
+    that the address of the account here was not just typed by its owner, who could otherwise wait for the true owner
+    of the address to sign in.
     """
     if same_email is not None:
-        if trusted and claim.email_verified:
+        if trusted and claim.email_verified and vouched:
             return Link(same_email)
         return (
-            "There is an account with this e-mail address, and the provider is not trusted to say whose it is. "
-            "Sign in with your password, then connect the provider in your settings"
+            "There is an account with this e-mail address already, and nobody trusted said that both are yours. "
+            "Sign in to it with its password, and connect the provider in your settings"
         )
     if not sign_up:
         return "There is no account for you on this server. Ask an administrator for one"

@@ -30,6 +30,7 @@ class PersonRow:
     username: str
     name: str
     email: str
+    vouched: bool
     password: str | None
     admin: bool
     disabled: bool
@@ -78,7 +79,7 @@ class DeviceRow:
     refused: bool
 
 
-PERSON = [person.c[name] for name in ("id", "username", "name", "email", "password", "admin", "disabled")]
+PERSON = [person.c[name] for name in ("id", "username", "name", "email", "vouched", "password", "admin", "disabled")]
 TEAM = [team_table.c[name] for name in ("id", "slug", "name")]
 
 
@@ -115,13 +116,16 @@ def add_person(
     username: str,
     name: str,
     email: str,
+    vouched: bool,
     password: str | None,
     admin: bool,
     now: float,
     id: str | None = None,
 ) -> PersonRow:
     """A new account. `password` is a hash. Raises Conflict if the username or the address is taken."""
-    new = PersonRow(id or new_id(now), username.lower(), name.strip(), email.strip().lower(), password, admin, False)
+    new = PersonRow(
+        id or new_id(now), username.lower(), name.strip(), email.strip().lower(), vouched, password, admin, False
+    )
     taken = connection.execute(
         select(person.c.username).where(or_(person.c.username == new.username, person.c.email == new.email))
     ).first()

@@ -38,6 +38,9 @@ person = Table(
     Column("username", Text, nullable=False, unique=True),  # for signing in and in addresses; never an e-mail
     Column("name", Text, nullable=False),  # in tags and commits
     Column("email", Text, nullable=False, unique=True),
+    Column(
+        "vouched", Boolean, nullable=False
+    ),  # an administrator or a trusted provider said that the address is theirs
     Column("password", Text),  # argon2; NULL: signs in elsewhere
     Column("admin", Boolean, nullable=False, default=False),
     Column("disabled", Boolean, nullable=False, default=False),

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("username", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("vouched", sa.Boolean(), nullable=False),
         sa.Column("password", sa.Text(), nullable=True),
         sa.Column("admin", sa.Boolean(), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
