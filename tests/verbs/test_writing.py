@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
+import gto
+from gto.errors import WrongArgs
+from gto.registry.requests import Assign, Register
+from gto.verbs.writing import Pending
 from servers import Remote
 from shell import GTO, new_repository
 
@@ -47,3 +54,37 @@ def test_the_very_same_tag_made_twice_is_made_once(file_remote: Remote, tmp_path
     assert [writer.wait(100) for writer in writers] == [0] * 4
     stages = [tag for tag in shell.within(file_remote.path).tags() if "#prod" in tag]
     assert sorted(stages) == [f"churn#prod#{number}" for number in range(1, 5)]
+
+
+def test_tag_objects_are_told_before_anybody_can_see_a_tag(file_remote: Remote, tmp_path: Path) -> None:
+    """A server writes them down, so that after a crash it can tell its own tags from other people's."""
+    shell = new_repository(tmp_path / "project")
+    commit = shell.commit("first")
+    shell.git("push", "--quiet", file_remote.url, "main")
+    told: list[Sequence[Pending]] = []
+
+    def hear(pending: Sequence[Pending]) -> None:
+        assert file_remote.tags() == []
+        told.append(pending)
+
+    gto.open(file_remote.url).carry_out(Assign("churn", "prod", ref=commit), pending=hear)
+    (pending,) = told
+    assert [one.tag for one in pending] == file_remote.tags()[::-1] == ["churn@v0.0.1", "churn#prod#1"]
+    assert [one.object for one in pending] == [file_remote.git("rev-parse", one.tag).strip() for one in pending]
+    assert {one.commit for one in pending} == {commit}
+
+
+def test_who_hears_of_it_can_stop_it(file_remote: Remote, tmp_path: Path) -> None:
+    shell = new_repository(tmp_path / "project")
+    shell.commit("first")
+    shell.git("push", "--quiet", file_remote.url, "main")
+
+    def stop(_: Sequence[Pending]) -> None:
+        raise WrongArgs("not like that")
+
+    with pytest.raises(WrongArgs):
+        gto.open(file_remote.url).carry_out(Register("churn"), pending=stop)
+    repository = gto.open(str(shell.path))
+    with pytest.raises(WrongArgs):
+        repository.carry_out(Register("churn"), pending=stop)
+    assert shell.tags() == file_remote.tags() == []

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from gto.registry.oddities import Oddity
     from gto.registry.plans import Plan
     from gto.registry.requests import Request
-    from gto.verbs.writing import Done
+    from gto.verbs.writing import Done, Pending
 
     P = ParamSpec("P")
 
@@ -271,10 +271,16 @@ class Repository:
         """What a request would change (here, or on a remote), without changing it."""
         return self._writer().plan(request, remote or self.delivery.remote)
 
-    def carry_out(self, request: Request, delivery: Delivery | None = None) -> Done:
-        """Do what is requested, whole or not at all."""
+    def carry_out(
+        self,
+        request: Request,
+        delivery: Delivery | None = None,
+        *,
+        pending: Callable[[Sequence[Pending]], None] | None = None,
+    ) -> Done:
+        """Do what is requested, whole or not at all. `pending` hears beforehand which tag objects will appear."""
         writer = self._writer()
-        done = writer.carry_out(request, delivery or self.delivery)
+        done = writer.carry_out(request, delivery or self.delivery, pending=pending)
         self.place = writer.place
         return done
 

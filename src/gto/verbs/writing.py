@@ -50,6 +50,14 @@ class Delivery(Record):
     remote: str | None = None
 
 
+class Pending(Record):
+    """A tag that is about to appear: its name, its object, which is written but unseen, and its commit."""
+
+    tag: str
+    object: str
+    commit: str
+
+
 class Done(Record):
     """What was changed: tags made and removed, in order, and the remote they were pushed to, if any."""
 
@@ -74,6 +82,7 @@ class Writer:
         self._tell = tell
         self._notice = notice
         self._announce: Callable[[str], None] = _nobody
+        self._await: Callable[[Sequence[Pending]], None] = _nobody
 
     def plan(self, request: Request, remote: str | None = None) -> Plan:
         """Decide a request, writing nothing."""
@@ -81,12 +90,18 @@ class Writer:
         artifact = check_artifact(request.artifact)
         return self._decide(request, self._look(remote, artifact) if remote else None)[0]
 
-    def carry_out(self, request: Request, delivery: Delivery) -> Done:
+    def carry_out(
+        self, request: Request, delivery: Delivery, *, pending: Callable[[Sequence[Pending]], None] | None = None
+    ) -> Done:
         """Change the tags as requested.
+
+        `pending` hears of the tags that are about to be created, before anybody can see one, and again whenever the
+        request had to be decided again; what it raises ends everything with nothing done.
 
         Whatever `decide` refuses; IncompleteClone where a number could be given twice; PushRefused,
         RemoteUnreachable; TagExists if a number that was not left to us is taken.
         """
+        self._await = pending or _nobody
         remote = self._remote(delivery.remote)
         with Lock(self.place.folder) as lock:
             clear_away(self.place.common_dir, lock.unfinished)
@@ -98,8 +113,7 @@ class Writer:
     def _locally(self, request: Request, author: Person | None) -> Done:
         for attempt in range(ATTEMPTS_MAX):
             plan, earlier = self._decide(request, None)
-            changes = [*self._tags(plan, earlier, author), *self._removals(plan)]
-            self._announce(announced(changes))
+            changes = self._prepared(plan, earlier, author)
             try:
                 change_refs(self.place, changes)
             except TagExists:  # by a program that doesn't know our lock
@@ -122,8 +136,7 @@ class Writer:
             plan, earlier = self._decide(request, seen)
             last = seen.last
             steps: list[Creation | Deletion] = [*plan.creations, *plan.deletions]
-            changes = [*self._tags(plan, earlier, author), *self._removals(plan)]
-            self._announce(announced(changes))
+            changes = self._prepared(plan, earlier, author)
             try:
                 for change, step in zip(changes, steps, strict=True):
                     if change.new is not None or change.tag in seen.ids:
@@ -238,6 +251,14 @@ class Writer:
             remotes.fetch_tags(self.place.path, remote, missing)
         return seen
 
+    def _prepared(self, plan: Plan, earlier: Sequence[Event], author: Person | None) -> list[RefChange]:
+        """The changes of a plan, their tag objects written, told to whoever has to know of them beforehand."""
+        made = self._tags(plan, earlier, author)
+        changes = [*made, *self._removals(plan)]
+        self._announce(announced(changes))
+        self._await([Pending(c.tag, m.new or "", c.commit) for c, m in zip(plan.creations, made, strict=True)])
+        return changes
+
     def _tags(self, plan: Plan, earlier: Sequence[Event], author: Person | None) -> list[RefChange]:
         """Write the tag objects of a plan, each dated so that it is the newest; a date that is set is kept."""
         if not plan.creations:
@@ -306,5 +327,5 @@ def _pause(attempt: int) -> None:
     sleep((0.01 + os.urandom(1)[0] / 2550) * min(attempt + 1, 5))
 
 
-def _nobody(_: str) -> None:
-    """Who hears what is about to be done while nothing is written."""
+def _nobody(_: object) -> None:
+    """Who hears what is about to be done while nobody listens."""

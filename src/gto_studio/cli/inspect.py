@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-import gto
 from gto.cli.render import json, table
 from gto.errors import WrongArgs
 from gto.registry.listing import artifact_data, history_data
 from gto.verbs.checkup import findings
+from gto.verbs.repository import open_repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def command(path_or_url: str, commits: Sequence[str], as_json: bool) -> None:
     """Print what Studio reads of a repository: artifacts, versions, stages, every event, and what is odd."""
     if commits and not as_json:
         raise WrongArgs("--commit says more than a table can show", hint="add --json")
-    repository = gto.open(path_or_url)
+    repository = open_repository(path_or_url)
     if as_json:
         click.echo(json(everything(repository, commits)))
         return
