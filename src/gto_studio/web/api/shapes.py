@@ -17,6 +17,9 @@ RoleName = Literal["viewer", "editor", "admin"]
 ScopeName = Literal["read", "write", "admin", "models", "experiments", "datasets"]
 
 
+Words = Annotated[list[Annotated[str, Field(max_length=512)]], Field(max_length=100)]
+
+
 class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -402,6 +405,43 @@ class Model(Shape):
     may_write: bool = False
 
 
+class ModelFilters(Shape):
+    """Which rows of the dashboard, and in which order."""
+
+    q: Annotated[str | None, Field(max_length=200, description="Part of a name, a label or the description")] = None
+    stage: Annotated[Words, Field(description="A version is in any of these stages")] = []
+    repository: Annotated[Words, Field(description="In any of these repositories, by id")] = []
+    label: Annotated[Words, Field(description="With all of these labels")] = []
+    type: Annotated[Words, Field(description="Of any of these types; without a type it is a `model`")] = []
+    team: Annotated[str | None, Field(max_length=64, description="Of one team, by id or slug")] = None
+    deprecated: Annotated[bool, Field(description="Deprecated ones, too")] = False
+    sort: Literal["name", "repository", "latest", "registered", "assigned"] = "name"
+    direction: Literal["asc", "desc"] = "asc"
+    limit: Annotated[int, Field(ge=1, le=5000)] = 1000
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+
+
+class EventFilters(Shape):
+    """Which events of all repositories."""
+
+    model: Annotated[str | None, Field(max_length=512, description="The artifact's name")] = None
+    repository: Annotated[str | None, Field(max_length=26)] = None
+    stage: Annotated[str | None, Field(max_length=512)] = None
+    person: Annotated[str | None, Field(max_length=200, description="Part of a name or an e-mail address")] = None
+    event: Annotated[list[EventWord], Field(max_length=6, description="Any of these")] = []
+    since: Annotated[str | None, Field(max_length=64, description="A date, or a time with offset")] = None
+    until: Annotated[str | None, Field(max_length=64, description="A date (its end), or a time with offset")] = None
+
+
+class FeedQuestion(EventFilters):
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    cursor: Annotated[str | None, Field(max_length=200, description="Where a page ended: taken from `Link`")] = None
+
+
+class ExportQuestion(EventFilters):
+    format: Literal["csv", "json"] = "csv"
+
+
 class Facets(Shape):
     """What the dashboard's filters offer: values and how many models have each."""
 
@@ -564,6 +604,26 @@ class AuditEntry(Shape):
     team: str | None
     subject: str
     detail: dict[str, Any]
+
+
+class Heard(Shape):
+    """The answer to a hook. `wanted` is false where its news is no reason to look: a ping, one that was told before."""
+
+    wanted: bool
+
+
+class RefsTold(BaseModel):
+    """What DVC says after `dvc exp push` or `dvc exp remove -g`. Fields that it adds later are none of our business."""
+
+    repo_url: str
+    client: str = "dvc"
+    refs: dict[str, list[str]] = {}
+
+
+class SeenPage(Shape):
+    """Where a person looks at what was just told."""
+
+    url: str
 
 
 class Health(Shape):

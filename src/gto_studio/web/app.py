@@ -1,0 +1,156 @@
+"""The application: the table of routes, each behind its need; problems as answers; pages beside the API."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from fastapi import BackgroundTasks, FastAPI
+from fastapi.routing import APIRoute
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+
+from gto.version import __version__
+from gto_studio.rules import access
+from gto_studio.web import places, problems
+from gto_studio.web.api.shapes import Problem
+from gto_studio.web.asking import Asking
+from gto_studio.web.headers import Headers
+from gto_studio.web.identity import Proofs, proofs_of
+from gto_studio.web.limits import Wall
+from gto_studio.web.routes import ROUTES, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from gto_studio.wiring import Parts
+
+ABOUT = """\
+Everything that Studio's pages show. Lists are arrays; where one is paged, `Link` leads on and `X-Total-Count` counts.
+Failures are problem details (RFC 9457) with a `code` that stays the same and, where there is a next step, a `hint`.
+Programs prove themselves with `Authorization: Bearer TOKEN` (or `token TOKEN`).
+"""
+
+
+def application(parts: Parts) -> FastAPI:
+    """The whole server as an ASGI application."""
+    app = FastAPI(
+        title="Studio",
+        version=__version__,
+        description=ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    settings = parts.settings
+    app.state.parts = parts
+    app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https)
+    for route in ROUTES:
+        _add(app, route)
+    problems.install(app)
+    _describe(app)
+    # the last one added stands outermost
+    app.add_middleware(Wall, listens=settings.host, public_url=settings.public_url)
+    app.add_middleware(problems.Bugs)
+    app.add_middleware(Headers, https=settings.https)
+    return app
+
+
+def _add(app: FastAPI, route: Route) -> None:
+    module = route.handler.__module__.rpartition(".")[2]
+    app.router.add_api_route(
+        route.path,
+        route.handler,
+        methods=[route.method],
+        response_model=route.answers,
+        status_code=route.status,
+        tags=[module],
+        operation_id=f"{module}_{route.handler.__name__}",
+        responses={"default": {"description": "A problem", "content": {"application/problem+json": PROBLEM}}},
+        route_class_override=_guarded(route),
+    )
+
+
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+
+def _guarded(route: Route) -> type[APIRoute]:
+    """A route that lets nobody in who does not fulfil its need. Its body is read afterwards."""
+
+    class Guarded(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            answer = super().get_route_handler()
+
+            async def guarded(request: Request) -> Response:
+                later = BackgroundTasks()
+                asking = await run_in_threadpool(_who, request, later)
+                values: Mapping[str, Any] = request.path_params
+                if route.of is places.of_body:
+                    _let_in(asking.actor, route, None)
+                    values = _mapping(await request.body())
+                request.state.asking = await run_in_threadpool(_admit, route, asking, values)
+                response = await answer(request)
+                response.background = _after(response.background, later)
+                return response
+
+            return guarded
+
+    return Guarded
+
+
+def _who(request: Request, later: BackgroundTasks) -> Asking:
+    parts: Parts = request.app.state.parts
+    actor = proofs_of(request).actor(request, later)
+    return Asking(parts, actor, address=request.client.host if request.client else None)
+
+
+def _after(first: BackgroundTask | None, later: BackgroundTasks) -> BackgroundTask | None:
+    if not later.tasks:
+        return first
+    return later if first is None else BackgroundTasks([first, *later.tasks])
+
+
+def _admit(route: Route, asking: Asking, values: Mapping[str, Any]) -> Asking:
+    """Hold the need against the proof. Where the resource is, is found only for those who are known at all."""
+    if route.of is None:
+        _let_in(asking.actor, route, None)
+        return asking
+    with asking.parts.store.reading() as connection:
+        place = route.of(connection, asking.actor, values)
+    _let_in(asking.actor, route, place)
+    return Asking(asking.parts, asking.actor, place.team, asking.address)
+
+
+def _let_in(actor: access.Actor, route: Route, place: places.Place | None) -> None:
+    team, public = (place.team, place.public) if place else (None, False)
+    if refused := access.decide(actor, route.need, team, public=public, also=route.also):
+        raise refused
+
+
+def _mapping(body: bytes) -> Mapping[str, Any]:
+    """A body as far as it is a JSON object; what is wrong with another one is said by whoever wants its fields."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _describe(app: FastAPI) -> None:
+    """OpenAPI with our problems in place of the framework's."""
+    make = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            found = make()
+            shapes = found.setdefault("components", {}).setdefault("schemas", {})
+            shapes["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            for name in ("HTTPValidationError", "ValidationError"):
+                shapes.pop(name, None)
+        return app.openapi_schema or {}
+
+    app.openapi = described  # type: ignore[method-assign] # FastAPI's own way to extend it

@@ -1,0 +1,91 @@
+"""Every address of the server on one screen: how it is asked, what that takes, where its team is found, who answers.
+
+A route that states no need does not exist: `Route` has no default for it. `web/app.py` holds each against the proof
+that a request carries, before a byte of its body is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gto_studio.rules.access import Need, Scope
+from gto_studio.web import live, places
+from gto_studio.web.api import alarms, changes, commits, events, health, models, projects, repositories, webhooks
+from gto_studio.web.api import shapes as s
+from gto_studio.web.places import Find
+
+NOTHING, PERSON, VIEW, EDIT, ADMIN = Need.NOTHING, Need.PERSON, Need.VIEW, Need.EDIT, Need.ADMIN
+
+#: Scopes of tokens that are enough besides those that a need always takes.
+MODELS, EXPERIMENTS = frozenset({Scope.MODELS}), frozenset({Scope.EXPERIMENTS})
+
+#: Most things are in a repository, and a repository in a team.
+IN = places.of_repository
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of the table. `of` None: its resource is in no team, or a list of what the person may see."""
+
+    method: Method
+    path: str
+    need: Need
+    of: Find | None
+    handler: Callable[..., Any]
+    answers: Any = None  # the shape; None: not JSON, or nothing
+    status: int = 200
+    also: frozenset[Scope] = frozenset()
+
+
+# fmt: off
+ROUTES: tuple[Route, ...] = (
+    Route("GET",    "/health",                                    NOTHING, None,              health.read, s.Health),
+    # repositories
+    Route("GET",    "/api/repositories",                          PERSON,  None,              repositories.listing, list[s.Repository], also=MODELS),
+    Route("POST",   "/api/repositories",                          EDIT,    places.of_body,    repositories.add, s.Repository, 201),
+    Route("GET",    "/api/repositories/{repository}",             VIEW,    IN,                repositories.one, s.Repository, also=MODELS),
+    Route("PATCH",  "/api/repositories/{repository}",             EDIT,    IN,                repositories.change, s.Repository),
+    Route("DELETE", "/api/repositories/{repository}",             ADMIN,   IN,                repositories.remove, None, 204),
+    Route("POST",   "/api/repositories/{repository}/sync",        VIEW,    IN,                repositories.sync, s.Sync, 202),
+    Route("GET",    "/api/repositories/{repository}/hook",        EDIT,    IN,                repositories.hook, s.Hook),
+    Route("POST",   "/api/repositories/{repository}/hook",        EDIT,    IN,                repositories.renew_hook, s.Hook),
+    Route("GET",    "/api/repositories/{repository}/problems",    VIEW,    IN,                repositories.problems, list[s.Oddity]),
+    Route("GET",    "/api/repositories/{repository}/events",      VIEW,    IN,                events.of_repository, list[s.Event], also=MODELS),
+    Route("GET",    "/api/repositories/{repository}/commits",     VIEW,    IN,                commits.listing, list[s.Commit]),
+    # projects
+    Route("GET",    "/api/projects",                              NOTHING, None,              projects.listing, list[s.Project]),
+    Route("POST",   "/api/projects",                              EDIT,    places.of_body,    projects.add, list[s.Project], 201),
+    Route("GET",    "/api/projects/{project}",                    VIEW,    places.of_project, projects.one, s.Project),
+    Route("PATCH",  "/api/projects/{project}",                    EDIT,    places.of_project, projects.change, s.Project),
+    Route("DELETE", "/api/projects/{project}",                    EDIT,    places.of_project, projects.remove, None, 204),
+    Route("POST",   "/api/projects/{project}/import",             EDIT,    places.of_project, projects.import_again, s.Sync, 202),
+    # the registry
+    Route("GET",    "/api/models",                                PERSON,  None,              models.listing, list[s.Model], also=MODELS),
+    Route("GET",    "/api/models/facets",                         PERSON,  None,              models.facets, s.Facets, also=MODELS),
+    Route("GET",    "/api/repositories/{repository}/model",       VIEW,    IN,                models.page, s.ModelPage, also=MODELS),
+    Route("GET",    "/api/repositories/{repository}/version",     VIEW,    IN,                models.version, s.VersionDetails, also=MODELS),
+    Route("GET",    "/api/repositories/{repository}/comparison",  VIEW,    IN,                models.comparison, s.Comparison),
+    Route("GET",    "/api/events",                                PERSON,  None,              events.feed, list[s.FeedEvent], also=MODELS),
+    Route("GET",    "/api/events/export",                         PERSON,  None,              events.export, list[s.FeedEvent]),
+    Route("GET",    "/api/alarms",                                PERSON,  None,              alarms.listing, list[s.Alarm]),
+    Route("POST",   "/api/alarms/{alarm}/acknowledge",            EDIT,    places.of_alarm,   alarms.acknowledge, s.Alarm),
+    # changes
+    Route("POST",   "/api/repositories/{repository}/preview",     VIEW,    IN,                changes.preview, s.Preview),
+    Route("POST",   "/api/repositories/{repository}/changes",     EDIT,    IN,                changes.ask, s.Change, 202),
+    Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    IN,                changes.listing, list[s.Change]),
+    Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
+    # live
+    Route("GET",    "/api/stream",                                PERSON,  None,              live.stream),
+    # told by others: a hook proves itself by its repository's secret
+    Route("POST",   "/webhook/github/{repository}",               NOTHING, None,              webhooks.github, s.Heard, 202),
+    Route("POST",   "/webhook/gitlab/{repository}",               NOTHING, None,              webhooks.gitlab, s.Heard, 202),
+    Route("POST",   "/webhook/bitbucket/{repository}",            NOTHING, None,              webhooks.bitbucket, s.Heard, 202),
+    Route("POST",   "/webhook/gitea/{repository}",                NOTHING, None,              webhooks.gitea, s.Heard, 202),
+    Route("POST",   "/webhook/git/{repository}",                  NOTHING, None,              webhooks.git, s.Heard, 202),
+    Route("POST",   "/webhook/dvc",                               PERSON,  None,              webhooks.dvc, s.SeenPage, also=EXPERIMENTS),
+)
+# fmt: on

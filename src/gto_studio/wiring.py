@@ -1,0 +1,44 @@
+"""Builds the program from its settings. The only place that chooses parts; no logic."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gto_studio.identity.local import local_owner, settle
+from gto_studio.store.connection import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gto_studio.rules.access import Actor
+    from gto_studio.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a web process or a worker is made of. `owner`: the local one of a server without accounts."""
+
+    settings: Settings
+    store: Store
+    owner: Actor | None = None
+    #: Seconds since 1970 UTC.
+    clock: Callable[[], float] = time.time
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def build(settings: Settings) -> Parts:
+    """The parts of a process, its data folder and its tables made where they are missing."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    parts = Parts(settings, Store(settings.database_url), owner(settings))
+    parts.store.prepare()
+    settle(parts.store, parts.owner, parts.clock())
+    return parts
+
+
+def owner(settings: Settings) -> Actor | None:
+    """Who everybody is on a server without accounts; None where people have them."""
+    return None if settings.accounts else local_owner(settings.owner_name, settings.owner_email)
