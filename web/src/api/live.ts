@@ -1,0 +1,47 @@
+/** One stream of notices tells which answers are out of date; the pages then ask again and change in place. */
+
+import type { QueryClient } from "@tanstack/react-query";
+
+interface Notice {
+  repository?: string;
+  change?: string;
+}
+
+/** Listens until the returned function is called. The browser reconnects by itself, with the last id it has seen. */
+export function listen(client: QueryClient, onState: (connected: boolean) => void): () => void {
+  const stream = new EventSource("/api/stream");
+  let opened = false;
+  stream.onopen = () => {
+    onState(true);
+    // What happened while nobody listened was not told: ask again for everything on screen.
+    if (opened) void client.invalidateQueries();
+    opened = true;
+  };
+  stream.onerror = () => onState(false);
+  const heard = (event: MessageEvent<string>) => {
+    const notice = parse(event.data);
+    void client.invalidateQueries({ queryKey: ["models"] });
+    void client.invalidateQueries({ queryKey: ["repositories"], exact: true });
+    void client.invalidateQueries({ queryKey: ["projects"] });
+    void client.invalidateQueries({ queryKey: ["feed"] });
+    void client.invalidateQueries({ queryKey: ["alarms"] });
+    void client.invalidateQueries({ queryKey: ["changes"] });
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [kind, repository, what] }) =>
+        kind === "repositories" &&
+        repository !== undefined &&
+        what !== "preview" &&
+        (notice.repository === undefined || notice.repository === repository),
+    });
+  };
+  for (const topic of ["message", "repository", "change", "alarm"]) stream.addEventListener(topic, heard);
+  return () => stream.close();
+}
+
+function parse(text: string): Notice {
+  try {
+    return JSON.parse(text) as Notice;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,3 @@
+export function ActionDialog() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function Activity() {
+  return <div className="page narrow">Activity</div>;
+}

@@ -1,0 +1,3 @@
+export function Model() {
+  return <div className="page narrow">Model</div>;
+}

@@ -1,0 +1,3 @@
+export function Project() {
+  return <div className="page narrow">Project</div>;
+}

@@ -1,0 +1,47 @@
+/** Addresses of pages. Both ways: what a page needs → path, path → what it needs. */
+
+export function modelPath(repository: string, name: string, version?: string | null): string {
+  const whole = version ? `${name}@${version}` : name;
+  return `/models/${encodeURIComponent(repository)}/${whole.split("/").map(segment).join("/")}`;
+}
+
+/** Readable where it may be: `@` and `:` are allowed in a path as they are. */
+function segment(text: string): string {
+  return encodeURIComponent(text).replaceAll("%40", "@").replaceAll("%3A", ":");
+}
+
+/** The part after the repository: `name` or `name@version`. A name has no `@`, but a folder before its `:` may. */
+export function readModelPath(rest: string): { name: string; version: string | null } {
+  const at = rest.lastIndexOf("@");
+  if (at <= 0 || at < rest.lastIndexOf(":")) return { name: rest, version: null };
+  return { name: rest.slice(0, at), version: rest.slice(at + 1) || null };
+}
+
+export function projectPath(id: string): string {
+  return `/projects/${encodeURIComponent(id)}`;
+}
+
+/** The address of an action's dialog over the page one is on. */
+export function actionSearch(
+  current: URLSearchParams,
+  action: { do: string; on?: string; version?: string | null; stage?: string | null },
+): string {
+  const next = new URLSearchParams(current);
+  for (const key of ["do", "on", "of", "to"]) next.delete(key);
+  next.set("do", action.do);
+  if (action.on) next.set("on", action.on);
+  if (action.version) next.set("of", action.version);
+  if (action.stage) next.set("to", action.stage);
+  return `?${next}`;
+}
+
+/** Only a path of our own may follow a sign-in. */
+export function safeReturn(asked: string | null): string {
+  if (!asked?.startsWith("/") || asked.startsWith("//") || asked.includes("\\")) return "/";
+  return asked;
+}
+
+/** An address out of data becomes a link only if it leads to the web. */
+export function webAddress(url: string | null | undefined): string | null {
+  return url && /^https?:\/\//i.test(url) ? url : null;
+}

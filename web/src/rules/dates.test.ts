@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { absolute, brief, duration, exact, relative, spoken } from "./dates";
+
+const now = new Date("2026-03-03T14:02:00Z");
+
+describe("dates", () => {
+  it.each([
+    ["2026-03-03T14:01:30Z", "just now"],
+    ["2026-03-03T14:01:00Z", "1 minute ago"],
+    ["2026-03-03T12:02:00Z", "2 hours ago"],
+    ["2026-02-20T14:02:00Z", "11 days ago"],
+    ["2026-01-01T12:00:00Z", "1 Jan 2026"],
+    ["2026-03-03T14:32:00Z", "in 30 minutes"],
+    ["not a date", "not a date"],
+  ])("%s is %s", (iso, words) => {
+    expect(relative(iso, now)).toBe(words);
+  });
+
+  it("says less where room is short", () => {
+    expect(brief("2026-03-01T14:02:00Z", now)).toBe("2 d ago");
+    expect(brief("2026-03-03T13:40:00Z", now)).toBe("22 min ago");
+  });
+
+  it("keeps the moment whatever offset it was recorded under", () => {
+    expect(absolute("2026-03-03T14:02:00+02:00")).toBe(absolute("2026-03-03T12:02:00Z"));
+    expect(exact("2026-03-03T14:02:05+02:00", "UTC")).toBe("2026-03-03 12:02:05 UTC");
+    expect(exact("2026-03-03T14:02:05+02:00", "Europe/Berlin")).toContain("2026-03-03 12:02:05 UTC");
+  });
+
+  it("has a form for sentences", () => {
+    expect(spoken("2026-03-03T14:02:00Z")).toMatch(/^[34] March 2026, \d\d:\d\d$/);
+    expect(duration(83)).toBe("1 min 23 s");
+  });
+});
