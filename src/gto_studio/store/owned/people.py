@@ -14,7 +14,17 @@ from sqlalchemy.exc import IntegrityError
 from gto_studio.errors import Conflict, NotFound
 from gto_studio.rules.access import LOCAL, Role, Scope
 from gto_studio.store.owned.ids import new_id
-from gto_studio.store.owned.tables import attempt, audit, device_login, identity, invite, member, person, session
+from gto_studio.store.owned.tables import (
+    attempt,
+    audit,
+    device_login,
+    identity,
+    invite,
+    member,
+    person,
+    repository,
+    session,
+)
 from gto_studio.store.owned.tables import team as team_table
 from gto_studio.store.owned.tables import token as token_table
 
@@ -247,6 +257,11 @@ def remove_team(connection: Connection, id: str) -> None:
     connection.execute(delete(team_table).where(team_table.c.id == id))
 
 
+def count_repositories(connection: Connection, team: str) -> int:
+    asked = select(func.count()).select_from(repository).where(repository.c.team == team)
+    return int(connection.scalar(asked) or 0)
+
+
 def roles(connection: Connection, id: str) -> dict[str, Role]:
     """team → role of a person."""
     found = connection.execute(select(member.c.team, member.c.role).where(member.c.person == id))
@@ -446,6 +461,10 @@ def find_device(connection: Connection, *, hash: str | None = None, user_code: s
     )
 
 
+def count_devices(connection: Connection) -> int:
+    return int(connection.scalar(select(func.count()).select_from(device_login)) or 0)
+
+
 def answer_device(
     connection: Connection,
     hash: str,
@@ -486,8 +505,10 @@ def attempts(connection: Connection, subject: str, since: float) -> tuple[int, f
     return int(row[0]), float(row[1] or 0.0)
 
 
-def forget_attempts(connection: Connection, subject: str) -> None:
-    connection.execute(delete(attempt).where(attempt.c.subject == subject))
+def forget_attempts(connection: Connection, subject: str, *, at: float | None = None) -> None:
+    """All of them, or the one of that moment."""
+    gone = delete(attempt).where(attempt.c.subject == subject)
+    connection.execute(gone if at is None else gone.where(attempt.c.at == at))
 
 
 # --- audit ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,110 @@
+"""Signing in a program without a browser (`dvc studio login`): it shows a code, a person says yes in the browser.
+
+Clients know four answers: go on waiting, expired, a token, and anything else, which they take for a crash. So a
+refusal is told as *expired*. A request expires, because clients ask for ever.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from gto_studio.errors import Conflict, NotFound
+from gto_studio.identity import accounts, proofs
+from gto_studio.identity.audit import audited
+from gto_studio.rules import tokens
+from gto_studio.rules.access import LOCAL, Actor
+from gto_studio.store.owned import people
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gto_studio.rules.access import Scope
+
+#: So long a request waits for an answer.
+WAIT_SECONDS = 1_500.0
+#: So many may wait at once; anybody can ask, so there has to be an end.
+WAITING_MOST = 1_000
+
+
+def ask(
+    connection: Connection, *, client: str, name: str | None, scopes: frozenset[Scope], now: float
+) -> tuple[people.DeviceRow, str]:
+    """A new request, and the secret code by which the program comes back for its token."""
+    people.forget_old(connection, now, attempts_before=0.0)
+    if people.count_devices(connection) >= WAITING_MOST:
+        raise Conflict("Too many programs are waiting to be let in", hint="try again in half an hour")
+    secret = proofs.new_secret()
+    code = "".join(secrets.choice(tokens.CODE_SIGNS) for _ in range(tokens.CODE_LENGTH))
+    made = people.DeviceRow(
+        hash=proofs.digest(secret),
+        user_code=code,
+        client=client[:100] or "a program",
+        name=(name or "").strip()[:200] or f"{client[:100] or 'device'} {code[:4].lower()}",
+        scopes=scopes,
+        expires=now + WAIT_SECONDS,
+        person=None,
+        team=None,
+        refused=False,
+    )
+    people.add_device(connection, made)
+    return made, secret
+
+
+def find(connection: Connection, code: str) -> people.DeviceRow:
+    """The request that shows this code. NotFound."""
+    found = people.find_device(connection, user_code=tokens.read_code(code))
+    if found is None:
+        raise NotFound("No program is waiting with this code", hint="compare it with what the program shows")
+    return found
+
+
+def state(row: people.DeviceRow, now: float) -> str:
+    """waiting, allowed, refused or expired."""
+    if row.refused:
+        return "refused"
+    if row.person is not None:
+        return "allowed"
+    return "expired" if row.expires <= now else "waiting"
+
+
+def answer(
+    connection: Connection,
+    actor: Actor,
+    code: str,
+    *,
+    allow: bool,
+    scopes: frozenset[Scope],
+    team: str | None,
+    now: float,
+) -> people.DeviceRow:
+    """A person's yes or no. No more scopes are given than were asked for."""
+    found = find(connection, code)
+    limited = people.find_team(connection, team) if team else None
+    if team and (limited is None or actor.role(limited.id) is None):
+        raise NotFound("There is no such team, or you are not in it")
+    given = (scopes & found.scopes) or found.scopes
+    by = actor.person if allow else None
+    team_id = limited.id if limited else None
+    if not people.answer_device(connection, found.hash, person=by, scopes=given, team=team_id, now=now):
+        raise Conflict("This was answered before, or is too old", hint="start again in the program")
+    audited(connection, actor, "device.allow" if allow else "device.refuse", found.client, {"token": found.name})
+    return find(connection, code)
+
+
+def collect(connection: Connection, secret: str, now: float) -> str | None:
+    """The program's token, once; None: nobody has answered yet. Raises NotFound: there will never be one."""
+    found = people.find_device(connection, hash=proofs.digest(secret))
+    now_is = state(found, now) if found else "expired"
+    if now_is == "waiting":
+        return None
+    person = people.find_person(connection, found.person) if found and found.person else None
+    if found is None or person is None or person.disabled or not people.take_device(connection, found.hash):
+        raise NotFound("This was refused, used, or is too old")
+    actor = Actor(person.id, person.name, person.email, roles=people.roles(connection, person.id))
+    if person.id == LOCAL or person.admin:
+        actor = Actor(person.id, person.name, person.email, is_server_admin=True)
+    _, token = accounts.make_token(
+        connection, actor, name=found.name, scopes=found.scopes, team=found.team, days=None, now=now
+    )
+    return token
