@@ -7,7 +7,7 @@ refusal is told as *expired*. A request expires, because clients ask for ever.
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gto_studio.errors import Conflict, NotFound
 from gto_studio.identity import accounts, proofs
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from gto_studio.rules.access import Scope
+
+State = Literal["waiting", "allowed", "refused", "expired"]
 
 #: So long a request waits for an answer.
 WAIT_SECONDS = 1_500.0
@@ -59,7 +61,7 @@ def find(connection: Connection, code: str) -> people.DeviceRow:
     return found
 
 
-def state(row: people.DeviceRow, now: float) -> str:
+def state(row: people.DeviceRow, now: float) -> State:
     """waiting, allowed, refused or expired."""
     if row.refused:
         return "refused"

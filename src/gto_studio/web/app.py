@@ -11,6 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from gto.version import __version__
+from gto_studio.errors import NotFound
 from gto_studio.rules import access
 from gto_studio.web import places, problems
 from gto_studio.web.api.shapes import Problem
@@ -115,18 +116,23 @@ def _after(first: BackgroundTask | None, later: BackgroundTasks) -> BackgroundTa
 
 
 def _admit(route: Route, asking: Asking, values: Mapping[str, Any]) -> Asking:
-    """Hold the need against the proof. Where the resource is, is found only for those who are known at all."""
+    """Hold the need against the proof, and against the place that its resource is in."""
     if route.of is None:
         _let_in(asking.actor, route, None)
         return asking
-    with asking.parts.store.reading() as connection:
-        place = route.of(connection, asking.actor, values)
+    try:
+        with asking.parts.store.reading() as connection:
+            place = route.of(connection, asking.actor, values)
+    except NotFound:
+        _let_in(asking.actor, route, None)  # who is not signed in learns nothing, not even this
+        raise
     _let_in(asking.actor, route, place)
     return Asking(asking.parts, asking.actor, place.team, asking.address)
 
 
 def _let_in(actor: access.Actor, route: Route, place: places.Place | None) -> None:
-    team, public = (place.team, place.public) if place else (None, False)
+    team = place.team if place else None
+    public = place is not None and place.public and route.method == "GET"
     if refused := access.decide(actor, route.need, team, public=public, also=route.also):
         raise refused
 

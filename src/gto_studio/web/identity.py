@@ -1,11 +1,6 @@
 """A request → the actor who asks: by a token, by a session's cookie, or by being on this machine.
 
-A route states its need as a dependency:
-
-    @router.get("/api/teams")
-    def teams(actor: Annotated[Actor, Depends(needs(Need.PERSON))]) -> list[Team]: …
-
-One whose resource is in a team finds the resource first and then says `allow(actor, Need.EDIT, team)`.
+What the actor may do then is said by the table in `web/routes.py`.
 """
 
 from __future__ import annotations
@@ -13,16 +8,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from fastapi import BackgroundTasks, Request
-
 from gto_studio.errors import NotSignedIn
 from gto_studio.identity import proofs
-from gto_studio.rules.access import NOBODY, Actor, Need, Scope, decide
+from gto_studio.rules.access import NOBODY, Actor
 from gto_studio.store.owned import people
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from fastapi import BackgroundTasks, Request
     from starlette.responses import Response
 
     from gto_studio.store.connection import Store
@@ -104,33 +96,3 @@ def proofs_of(request: Request) -> Proofs:
     found = request.app.state.proofs
     assert isinstance(found, Proofs)  # noqa: S101 - as wired
     return found
-
-
-def who(request: Request, background: BackgroundTasks) -> Actor:
-    """Dependency: who asks, whatever they may."""
-    return proofs_of(request).actor(request, background)
-
-
-def allow(
-    actor: Actor,
-    need: Need,
-    team: str | None = None,
-    *,
-    public: bool = False,
-    also: frozenset[Scope] = frozenset(),
-) -> None:
-    """Go on, or raise why not. See `rules.access.decide`."""
-    refusal = decide(actor, need, team, public=public, also=also)
-    if refusal is not None:
-        raise refusal
-
-
-def needs(need: Need, *, also: frozenset[Scope] = frozenset()) -> Callable[..., Actor]:
-    """A dependency that gives the actor, if the need is met as far as it can be known without a resource."""
-
-    def dependency(request: Request, background: BackgroundTasks) -> Actor:
-        actor = who(request, background)
-        allow(actor, need, also=also)
-        return actor
-
-    return dependency

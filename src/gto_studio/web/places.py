@@ -43,6 +43,11 @@ def of_change(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Pl
     return _found(places.of_change(connection, str(values["change"])))
 
 
+def of_team(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:
+    found = places.team(connection, str(values["team"]))
+    return _found((found, False) if found else None)
+
+
 def of_body(connection: Connection, actor: Actor, values: Mapping[str, Any]) -> Place:
     """Of something new: the team of the repository that its body names, else the team named, else the only one."""
     repository, team = values.get("repository"), values.get("team")

@@ -12,11 +12,28 @@ from typing import Any, Literal
 
 from gto_studio.rules.access import Need, Scope
 from gto_studio.web import live, places
-from gto_studio.web.api import alarms, changes, commits, events, health, models, projects, repositories, webhooks
+from gto_studio.web.api import (
+    alarms,
+    audit,
+    changes,
+    commits,
+    device,
+    events,
+    health,
+    me,
+    models,
+    people,
+    projects,
+    repositories,
+    session,
+    teams,
+    tokens,
+    webhooks,
+)
 from gto_studio.web.api import shapes as s
 from gto_studio.web.places import Find
 
-NOTHING, PERSON, VIEW, EDIT, ADMIN = Need.NOTHING, Need.PERSON, Need.VIEW, Need.EDIT, Need.ADMIN
+NOTHING, PERSON, SELF, VIEW, EDIT, ADMIN, SERVER = Need
 
 #: Scopes of tokens that are enough besides those that a need always takes.
 MODELS, EXPERIMENTS = frozenset({Scope.MODELS}), frozenset({Scope.EXPERIMENTS})
@@ -44,6 +61,39 @@ class Route:
 # fmt: off
 ROUTES: tuple[Route, ...] = (
     Route("GET",    "/health",                                    NOTHING, None,              health.read, s.Health),
+    # who asks
+    Route("GET",    "/api/me",                                    NOTHING, None,              me.read, s.Me),
+    Route("PATCH",  "/api/me",                                    SELF,    None,              me.change, s.Me),
+    Route("DELETE", "/api/me/sessions",                           SELF,    None,              me.end_sessions, None, 204),
+    Route("DELETE", "/api/me/teams/{team}",                       SELF,    None,              me.leave, None, 204),
+    Route("POST",   "/api/session",                               NOTHING, None,              session.sign_in, s.Me),
+    Route("DELETE", "/api/session",                               NOTHING, None,              session.sign_out, None, 204),
+    Route("GET",    "/api/tokens",                                SELF,    None,              tokens.listing, list[s.Token]),
+    Route("POST",   "/api/tokens",                                SELF,    None,              tokens.make, s.TokenMade, 201),
+    Route("DELETE", "/api/tokens/{token}",                        SELF,    None,              tokens.revoke, None, 204),
+    Route("POST",   "/api/device-login",                          NOTHING, None,              device.ask_in, s.DeviceAsked),
+    Route("POST",   "/api/device-login/token",                    NOTHING, None,              device.collect, s.DeviceToken),
+    Route("POST",   "/api/device-login/answer",                   SELF,    None,              device.answer, s.DeviceLogin),
+    Route("GET",    "/api/device-login/{code}",                   SELF,    None,              device.one, s.DeviceLogin),
+    # people
+    Route("GET",    "/api/people",                                SERVER,  None,              people.listing, list[s.Person]),
+    Route("POST",   "/api/people",                                SERVER,  None,              people.add, s.Person, 201),
+    Route("PATCH",  "/api/people/{person}",                       SERVER,  None,              people.change, s.Person),
+    Route("DELETE", "/api/people/{person}",                       SERVER,  None,              people.remove, None, 204),
+    Route("GET",    "/api/teams",                                 PERSON,  None,              teams.listing, list[s.Team]),
+    Route("POST",   "/api/teams",                                 SELF,    None,              teams.add, s.Team, 201),
+    Route("GET",    "/api/teams/{team}",                          VIEW,    places.of_team,    teams.one, s.Team),
+    Route("PATCH",  "/api/teams/{team}",                          ADMIN,   places.of_team,    teams.change, s.Team),
+    Route("DELETE", "/api/teams/{team}",                          ADMIN,   places.of_team,    teams.remove, None, 204),
+    Route("GET",    "/api/teams/{team}/members",                  VIEW,    places.of_team,    teams.members, list[s.TeamMember]),
+    Route("PUT",    "/api/teams/{team}/members/{person}",         ADMIN,   places.of_team,    teams.set_role, s.TeamMember),
+    Route("DELETE", "/api/teams/{team}/members/{person}",         ADMIN,   places.of_team,    teams.remove_member, None, 204),
+    Route("GET",    "/api/teams/{team}/invites",                  ADMIN,   places.of_team,    teams.invites, list[s.Invite]),
+    Route("POST",   "/api/teams/{team}/invites",                  ADMIN,   places.of_team,    teams.invite, s.InviteMade, 201),
+    Route("DELETE", "/api/teams/{team}/invites/{invite}",         ADMIN,   places.of_team,    teams.withdraw, None, 204),
+    Route("POST",   "/api/invitation",                            NOTHING, None,              teams.invitation, s.Invitation),
+    Route("POST",   "/api/invitation/accept",                     NOTHING, None,              teams.accept, s.Me),
+    Route("GET",    "/api/audit",                                 PERSON,  None,              audit.listing, list[s.AuditEntry]),
     # repositories
     Route("GET",    "/api/repositories",                          PERSON,  None,              repositories.listing, list[s.Repository], also=MODELS),
     Route("POST",   "/api/repositories",                          EDIT,    places.of_body,    repositories.add, s.Repository, 201),

@@ -223,6 +223,13 @@ def find_team(connection: Connection, id_or_slug: str) -> TeamRow | None:
     return TeamRow(*row) if row else None
 
 
+def get_team(connection: Connection, id: str) -> TeamRow:
+    found = find_team(connection, id)
+    if found is None:
+        raise NotFound("There is no such team")
+    return found
+
+
 def first_team(connection: Connection, now: float) -> TeamRow:
     """The oldest team; made here where there is none."""
     row = connection.execute(select(*TEAM).order_by(team_table.c.created, team_table.c.id).limit(1)).first()
@@ -247,10 +254,7 @@ def change_team(connection: Connection, id: str, values: Mapping[str, object]) -
                 connection.execute(update(team_table).where(team_table.c.id == id).values(**values))
         except IntegrityError:
             raise Conflict(f"There is a team '{values.get('slug')}' already") from None
-    found = find_team(connection, id)
-    if found is None:
-        raise NotFound("There is no such team")
-    return found
+    return get_team(connection, id)
 
 
 def remove_team(connection: Connection, id: str) -> None:

@@ -83,15 +83,15 @@ class Person(Shape):
 
 
 class SignIn(Shape):
-    username: str  # or an e-mail address
-    password: str
+    username: Annotated[str, Field(max_length=200)]  # or an e-mail address
+    password: Annotated[str, Field(max_length=1_000)]
 
 
 class NewPerson(Shape):
-    username: str
-    name: str
-    email: str
-    password: str | None = None
+    username: Annotated[str, Field(max_length=64)]
+    name: Annotated[str, Field(max_length=200)]
+    email: Annotated[str, Field(max_length=200)]
+    password: Annotated[str | None, Field(max_length=1_000)] = None
     admin: bool = False
 
 
@@ -113,8 +113,8 @@ class Team(Shape):
 
 
 class NewTeam(Shape):
-    slug: str
-    name: str
+    slug: Annotated[str, Field(max_length=64)]
+    name: Annotated[str, Field(max_length=200)]
 
 
 class TeamChange(Shape):
@@ -165,7 +165,7 @@ class Invitation(Shape):
 class AcceptInvite(Shape):
     """`secret` is in the link. Without an account: what the new one is to be."""
 
-    secret: str
+    secret: Annotated[str, Field(max_length=200)]
     account: NewPerson | None = None
 
 
@@ -181,14 +181,39 @@ class Token(Shape):
 
 
 class NewToken(Shape):
-    name: str
-    scopes: list[ScopeName]
-    team: str | None = None
-    expires_in_days: int | None = None
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    scopes: Annotated[list[ScopeName], Field(min_length=1)]
+    team: Annotated[str | None, Field(max_length=64)] = None
+    expires_in_days: Annotated[int | None, Field(ge=1, le=3_660)] = None
 
 
 class TokenMade(Token):
     secret: str  # shown this once
+
+
+class DeviceRequest(BaseModel):
+    """What a program asks for. Later clients send more; what is not listed here has no effect."""
+
+    client_name: Annotated[str, Field(max_length=200)] = "a program"
+    token_name: Annotated[str | None, Field(max_length=200)] = None
+    scopes: Annotated[list[str] | None, Field(max_length=20)] = None
+
+
+class DeviceAsked(Shape):
+    device_code: str
+    user_code: str
+    verification_uri: str
+    token_uri: str
+    token_name: str
+    expires_in: int
+
+
+class DeviceCode(BaseModel):
+    code: Annotated[str, Field(max_length=200)]
+
+
+class DeviceToken(Shape):
+    access_token: str
 
 
 class DeviceLogin(Shape):
