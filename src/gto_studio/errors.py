@@ -5,7 +5,8 @@
         ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, CrossSite, WrongHost
         ├── what is asked for  NotFound, WrongInput, Conflict, TooLarge, TooMany
         ├── how we are set up  WrongSettings, WrongKey
-        └── the database       DatabaseTooNew
+        ├── the database       DatabaseTooNew, DatabaseNotEmpty, WrongBackup
+        └── work               LeaseLost, WorkerLost
 
 `web/problems.py` gives each a status.
 """
@@ -143,4 +144,44 @@ class DatabaseTooNew(StudioError):
         super().__init__(
             "The database was made by a newer version of gto",
             hint="install that version, or restore a backup into an empty database",
+        )
+
+
+class DatabaseNotEmpty(StudioError):
+    code = "database-not-empty"
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"A backup is restored into an empty database only, and this one has rows in '{table}'",
+            hint="name another one: GTO_STUDIO_DATABASE, or --data for a new folder",
+        )
+
+
+class WrongBackup(StudioError):
+    """A file that is no backup, or not one that this version can read."""
+
+    code = "wrong-backup"
+
+
+# --- work -----------------------------------------------------------------------------------------------------------
+
+
+class LeaseLost(StudioError):
+    """Somebody else has taken over, or what it was about is gone. Whoever meets it stops, and writes nothing."""
+
+    code = "lease-lost"
+
+    def __init__(self, kind: str, subject: str) -> None:
+        super().__init__(f"The {kind} of {subject} is in other hands by now")
+
+
+class WorkerLost(StudioError):
+    """What a job is told that several workers in a row did not survive."""
+
+    code = "worker-lost"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The worker ended in the midst of it, several times",
+            hint="look into the worker's log; it may lack memory or disk space",
         )

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 
 from gto_studio.store import preparation
+from gto_studio.store.wakeups import Wakeups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,10 @@ class Store:
                 connection = connection.execution_options(gto_writing=True)
             with connection.begin():
                 yield connection
+
+    def wakeups(self) -> Wakeups:
+        """A way to wait until something may have changed. For one thread; close it."""
+        return Wakeups(self.engine)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -17,3 +17,8 @@ def new_id(at: float | None = None) -> str:
 def spell(number: int) -> str:
     """128 bits as 26 characters; their order is that of the numbers."""
     return "".join(ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def new_short_id() -> str:
+    """Ten characters by chance, for addresses that people see."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10)).lower()

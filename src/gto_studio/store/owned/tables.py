@@ -193,7 +193,7 @@ alarm = Table(
     Column("tag", Text, nullable=False),
     Column("before", String(64), nullable=False),  # tag object ids
     Column("after", String(64)),
-    Column("event", JSON),  # what the tag said before: the row of `event`
+    Column("event", JSON(none_as_null=True)),  # what the tag said before: the row of `event`
     Column("seen", Float, nullable=False),
     Column("acknowledged", Float),
     Column("acknowledged_by", Text),
@@ -226,8 +226,8 @@ job = Table(
     Column("attempts", Integer, nullable=False),  # in vain, in a row
     Column("started", Float),
     Column("finished", Float),  # the last time it ended well
-    Column("progress", JSON),  # {"phase": "fetching", "done": 3, "of": 10}
-    Column("error", JSON),  # of the last try: {"code", "message", "hint", "at"}; NULL: it went well
+    Column("progress", JSON(none_as_null=True)),  # {"phase": "fetching", "done": 3, "of": 10}
+    Column("error", JSON(none_as_null=True)),  # of the last try: {"code", "message", "hint", "at"}; NULL: it went well
     PrimaryKeyConstraint("kind", "subject"),
     Index("job_by_time", "not_before"),
 )
@@ -245,7 +245,7 @@ change = Table(
     Column("state", Text, nullable=False),  # queued, running, done, failed
     Column("planned", JSON, nullable=False),  # [{tag, object, commit}] announced before anything is pushed
     Column("tags", JSON, nullable=False),  # [{tag, object, commit}] read back from the remote
-    Column("error", JSON),
+    Column("error", JSON(none_as_null=True)),
     Column("created", Float, nullable=False),
     Column("ended", Float),
     Index("change_by_repository", "repository", "created"),

@@ -1,0 +1,109 @@
+"""Changes: registry actions that people asked for through Studio, from the asking to what the remote has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from sqlalchemy import select, update
+
+from gto_studio.errors import NotFound
+from gto_studio.store.owned import jobs
+from gto_studio.store.owned.tables import change as table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection
+
+State = Literal["queued", "running", "done", "failed"]
+
+
+class TagMade(TypedDict):
+    """A tag with the ids of its object and of the commit that it leads to."""
+
+    tag: str
+    object: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    id: str
+    repository: str
+    person: str | None
+    author: str
+    author_email: str
+    request: dict[str, Any]
+    state: State
+    planned: list[TagMade]
+    tags: list[TagMade]
+    error: dict[str, Any] | None
+    created: float
+    ended: float | None
+
+
+def add(connection: Connection, new: ChangeRow) -> None:
+    """Write down what somebody asks for, and want it done."""
+    connection.execute(table.insert().values(asdict(new)))
+    jobs.want(connection, jobs.CHANGE, new.id)
+
+
+def find(connection: Connection, id: str) -> ChangeRow | None:
+    row = connection.execute(select(table).where(table.c.id == id)).one_or_none()
+    return ChangeRow(*row) if row else None
+
+
+def get(connection: Connection, id: str) -> ChangeRow:
+    """Raises NotFound."""
+    found = find(connection, id)
+    if found is None:
+        raise NotFound("There is no such change")
+    return found
+
+
+def of_repositories(
+    connection: Connection,
+    repositories: Collection[str],
+    *,
+    states: Collection[State] | None = None,
+    before: str | None = None,
+    limit: int = 100,
+) -> list[ChangeRow]:
+    """The newest first; `before` is the id of the last one of the page before."""
+    question = select(table).where(table.c.repository.in_(repositories)).order_by(table.c.id.desc()).limit(limit)
+    if states is not None:
+        question = question.where(table.c.state.in_(states))
+    if before is not None:
+        question = question.where(table.c.id < before)
+    return [ChangeRow(*row) for row in connection.execute(question)]
+
+
+def under_way(connection: Connection, repositories: Collection[str]) -> list[ChangeRow]:
+    """Those that have not ended, the oldest first."""
+    question = (
+        select(table)
+        .where(table.c.repository.in_(repositories), table.c.state.in_(["queued", "running"]))
+        .order_by(table.c.id)
+    )
+    return [ChangeRow(*row) for row in connection.execute(question)]
+
+
+def announce(connection: Connection, id: str, planned: Sequence[TagMade]) -> None:
+    """Say what is about to be pushed. Who takes over after a crash looks for these very objects."""
+    _write(connection, id, state="running", planned=list(planned))
+
+
+def done(connection: Connection, id: str, tags: Sequence[TagMade], *, now: float) -> None:
+    """It is on the remote: these tags were read back from there."""
+    _write(connection, id, state="done", tags=list(tags), error=None, ended=now)
+
+
+def failed(connection: Connection, id: str, error: dict[str, Any], *, now: float) -> None:
+    """It will not be done: `error` has code, message, hint and at."""
+    _write(connection, id, state="failed", error=error, ended=now)
+
+
+def _write(connection: Connection, id: str, **values: Any) -> None:
+    if connection.execute(update(table).where(table.c.id == id).values(**values)).rowcount != 1:
+        raise NotFound("There is no such change")
