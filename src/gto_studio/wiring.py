@@ -6,12 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gto_studio.identity import secrets
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.store.connection import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gto_studio.identity.secrets import Secrets
     from gto_studio.rules.access import Actor
     from gto_studio.settings import Settings
 
@@ -22,6 +24,7 @@ class Parts:
 
     settings: Settings
     store: Store
+    secrets: Secrets
     owner: Actor | None = None
     #: Seconds since 1970 UTC.
     clock: Callable[[], float] = time.time
@@ -33,9 +36,10 @@ class Parts:
 def build(settings: Settings) -> Parts:
     """The parts of a process, its data folder and its tables made where they are missing."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    parts = Parts(settings, Store(settings.database_url), owner(settings))
-    parts.store.prepare()
-    settle(parts.store, parts.owner, parts.clock())
+    store = Store(settings.database_url)
+    store.prepare()
+    parts = Parts(settings, store, secrets.load(settings, store), owner(settings))
+    settle(store, parts.owner, parts.clock())
     return parts
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gto_studio.identity.secrets import Secrets, new_key
 from gto_studio.settings import Settings
 from gto_studio.store.connection import Store
 from gto_studio.web.app import application
@@ -16,7 +17,7 @@ from gto_studio.wiring import Parts
 def description() -> dict[str, Any]:
     """OpenAPI 3.1 of this very version."""
     settings = Settings(database="sqlite://")
-    return application(Parts(settings, Store(settings.database_url))).openapi()
+    return application(Parts(settings, Store(settings.database_url), Secrets([new_key()]))).openapi()
 
 
 if __name__ == "__main__":
