@@ -1,0 +1,135 @@
+"""What there is of artifacts, versions and annotations, as the last sync of each repository found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from gto_studio.store.derived import tables as t
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection, Select, Table
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactRow:
+    repository: str
+    name: str
+    registered: bool
+    active: bool
+    latest: str | None
+    latest_commit: str | None
+    last_registered: int | None
+    last_assigned: int | None
+    annotated: bool
+    type: str | None
+    path: str | None
+    location: str | None
+    labels: list[str]
+    description: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    repository: str
+    artifact: str
+    stage: str
+    version: str
+    commit: str
+    tag: str
+    seconds: int
+    offset: int
+    author: str
+    author_email: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutRow:
+    repository: str
+    default_branch: str | None
+    head: str | None
+    stages: list[str] | None
+    directories: list[str]
+    workflows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    code: str
+    subject: str
+    says: str
+    repair: str
+
+
+def artifacts(connection: Connection, repositories: Collection[str]) -> list[ArtifactRow]:
+    """Every artifact of these repositories, deprecated ones included."""
+    return [ArtifactRow(*row) for row in connection.execute(_of(t.artifact, repositories))]
+
+
+def artifact(connection: Connection, repository: str, name: str) -> ArtifactRow | None:
+    asked = _of(t.artifact, [repository]).where(t.artifact.c.name == name)
+    row = connection.execute(asked).one_or_none()
+    return ArtifactRow(*row) if row else None
+
+
+def count(connection: Connection, repositories: Collection[str]) -> dict[str, int]:
+    """How many artifacts in effect each repository has; those without any are missing."""
+    asked = (
+        select(t.artifact.c.repository, func.count())
+        .where(t.artifact.c.repository.in_(repositories), t.artifact.c.active)
+        .group_by(t.artifact.c.repository)
+    )
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def assignments(connection: Connection, repositories: Collection[str]) -> list[AssignmentRow]:
+    """Which version is in which stage of each artifact, stages in alphabetical order."""
+    asked = _of(t.assignment, repositories).order_by(t.assignment.c.stage)
+    return [AssignmentRow(*row) for row in connection.execute(asked)]
+
+
+def about(connection: Connection, repositories: Collection[str]) -> dict[str, AboutRow]:
+    """Facts about repositories; those that were never read are missing."""
+    return {row[0]: AboutRow(*row) for row in connection.execute(_of(t.about, repositories))}
+
+
+def problems(connection: Connection, repository: str) -> list[ProblemRow]:
+    asked = _of(t.problem, [repository]).order_by(t.problem.c.position)
+    return [ProblemRow(row.code, row.subject, row.says, row.repair) for row in connection.execute(asked)]
+
+
+def count_problems(connection: Connection, repositories: Collection[str]) -> dict[str, int]:
+    asked = (
+        select(t.problem.c.repository, func.count())
+        .where(t.problem.c.repository.in_(repositories))
+        .group_by(t.problem.c.repository)
+    )
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def annotation_sets(connection: Connection, repository: str, ids: Collection[str] | None = None) -> dict[str, Any]:
+    """Sets of annotations by id (None: all of the repository): `{"annotations": […], "problems": […]}`."""
+    asked = select(t.annotation_set.c.id, t.annotation_set.c.document).where(
+        t.annotation_set.c.repository == repository
+    )
+    if ids is not None:
+        asked = asked.where(t.annotation_set.c.id.in_(ids))
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def readings(connection: Connection, repository: str, commits: Collection[str]) -> dict[str, Any]:
+    """What the files of commits say of parameters, metrics and data; commits that were not read are missing."""
+    asked = select(t.reading.c.commit, t.reading.c.document).where(
+        t.reading.c.repository == repository, t.reading.c.commit.in_(commits)
+    )
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def _of(table: Table, repositories: Collection[str]) -> Select[Any]:
+    return select(table).where(table.c.repository.in_(repositories))
