@@ -175,4 +175,4 @@ def _conditions(which: Which) -> Iterator[ColumnElement[bool]]:
 
 def _row(row: Any) -> EventRow:
     repository, position, action = row[:3]
-    return EventRow(repository, position, WORD[action], *row[3:-1], Moment(row[-2], row[-1]).iso())
+    return EventRow(repository, position, WORD[action], *row[3:-1], created_at=Moment(row[-2], row[-1]).iso())
