@@ -174,5 +174,6 @@ def _conditions(which: Which) -> Iterator[ColumnElement[bool]]:
 
 
 def _row(row: Any) -> EventRow:
-    repository, position, action = row[:3]
-    return EventRow(repository, position, WORD[action], *row[3:-1], created_at=Moment(row[-2], row[-1]).iso())
+    fields = {**row._mapping, "event": WORD[row.action], "created_at": Moment(row.seconds, row.offset).iso()}
+    del fields["action"], fields["offset"]
+    return EventRow(**fields)
