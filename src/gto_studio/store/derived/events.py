@@ -174,6 +174,8 @@ def _conditions(which: Which) -> Iterator[ColumnElement[bool]]:
 
 
 def _row(row: Any) -> EventRow:
-    fields = {**row._mapping, "event": WORD[row.action], "created_at": Moment(row.seconds, row.offset).iso()}
-    del fields["action"], fields["offset"]
-    return EventRow(**fields)
+    repository, position, action, artifact, version, stage, tag, commit, author, email, message, seconds, offset = row
+    at, word = Moment(seconds, offset).iso(), WORD[action]
+    return EventRow(
+        repository, position, word, artifact, version, stage, tag, commit, author, email, message, seconds, at
+    )
