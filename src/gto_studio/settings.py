@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
+
+from gto_studio.errors import WrongSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_settings import PydanticBaseSettingsSource
 
 #: A data folder that nobody named.
 DATA_FOLDER = Path("~/.local/share/gto-studio").expanduser()
@@ -79,3 +87,48 @@ class Settings(BaseSettings):
     def mirrors(self) -> Path:
         """Where a worker on this machine keeps its disposable copies of repositories."""
         return self.data / "mirrors"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options win over the environment, and that over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+#: Names the file where no option does.
+FILE_VARIABLE = "GTO_STUDIO_SETTINGS"
+
+
+def read_settings(options: Mapping[str, Any], file: Path | None = None) -> Settings:
+    """The settings in force: options that are not None, then the environment, then the file, then the defaults.
+
+    `file` None: the one that GTO_STUDIO_SETTINGS names, else `studio.toml` in the data folder if it is there.
+    WrongSettings names what cannot be used.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    named = os.environ.get(FILE_VARIABLE)
+    file = file or (Path(named) if named else None)
+    if file is None:
+        beside = Path(given.get("data") or os.environ.get("GTO_STUDIO_DATA") or DATA_FOLDER) / "studio.toml"
+        file = beside if beside.is_file() else None
+    elif not file.is_file():
+        raise WrongSettings(f"There is no file of settings at {file}", hint="--settings takes a TOML file")
+
+    class WithFile(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    try:
+        return Settings.model_construct(**dict(WithFile(**given)))
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, one['loc'])) or 'a setting'}: {one['msg']}" for one in error.errors()]
+        raise WrongSettings(
+            f"The settings cannot be used: {'; '.join(wrong)}", hint="docs/reference/studio-settings.md lists them"
+        ) from None
+    except ValueError as error:
+        raise WrongSettings(f"{file} cannot be read: {error}", hint="it has to be TOML") from None

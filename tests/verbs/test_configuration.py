@@ -10,8 +10,10 @@ from gto.config import Config
 from gto.errors import WrongConfig, WrongSetting
 from gto.git.clones import visit
 from gto.git.place import locate
-from gto.verbs.configuration import process_config, read_config
+from gto.git.settings import Person
+from gto.verbs.configuration import process_config, process_person, read_config
 from shell import Shell, new_repository
+from surroundings import EMAIL, NAME
 
 
 @pytest.fixture
@@ -78,3 +80,10 @@ def test_of_a_remote_repository_the_committed_file_counts(shell: Shell) -> None:
 
 def test_of_an_empty_remote_repository_nothing_does(shell: Shell) -> None:
     assert read_config(visit(f"file://{shell.path}")) == Config()
+
+
+def test_the_person_is_gits_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert process_person() == Person(NAME, EMAIL)
+    monkeypatch.setenv("HOME", "/nowhere")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nowhere")
+    assert process_person() is None

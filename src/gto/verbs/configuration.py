@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 
 from gto.config import FILE_NAME, Config, configure
-from gto.errors import WrongConfig
+from gto.errors import NoIdentity, WrongConfig
 from gto.git import cache, files, objects
+from gto.git.settings import committer, read_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gto.git.place import Place
+    from gto.git.settings import Person
 
 
 def read_config(place: Place) -> Config:
@@ -28,6 +30,14 @@ def read_config(place: Place) -> Config:
 def process_config() -> Config:
     """The settings that the environment alone gives. WrongSetting."""
     return configure(None, os.environ, path=FILE_NAME, json=_json)
+
+
+def process_person() -> Person | None:
+    """Who acts when this process does, as git knows it outside of any repository; None: nobody is named."""
+    try:
+        return committer(read_settings(os.sep), None)[0]
+    except NoIdentity:
+        return None
 
 
 def _committed(place: Place) -> bytes | None:

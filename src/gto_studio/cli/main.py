@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Every command: the module of that name in this folder, and what `--help` says of it.
 COMMANDS = {
+    "open": "Show repositories on this machine, and print the address; what runs without a command.",
+    "serve": "Run the server: pages, JSON, and worker processes beside it.",
     "inspect": "Print what Studio reads of a repository, without a server.",
 }
 
