@@ -109,13 +109,13 @@ export const modelPage = (repositoryId: string, name: string, at: string | null)
       (await ask<ModelPage>("GET", `${of(repositoryId)}/model`, { query: { name, at }, signal })).data,
   });
 
-export const version = (repositoryId: string, name: string, number: string) =>
+export const version = (repositoryId: string, name: string, number: string, at: string | null) =>
   queryOptions({
-    queryKey: ["repositories", repositoryId, "version", name, number],
+    queryKey: ["repositories", repositoryId, "version", name, number, at],
     queryFn: async ({ signal }) =>
       (
         await ask<VersionDetails>("GET", `${of(repositoryId)}/version`, {
-          query: { name, version: number },
+          query: { name, version: number, at },
           signal,
         })
       ).data,

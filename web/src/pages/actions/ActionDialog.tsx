@@ -1,3 +1,92 @@
-export function ActionDialog() {
-  return null;
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import { modelPage } from "../../api/calls";
+import type { Request } from "../../api/types";
+import { Dialog } from "../../parts/Dialog";
+import { Skeleton, Trouble } from "../../parts/states";
+import { ACTION_WORDS } from "../../rules/words";
+import { ActionForm } from "./ActionForm";
+
+const ACTIONS = Object.keys(ACTION_WORDS) as Request["action"][];
+
+const TITLES: Record<Request["action"], string> = {
+  register: "Register a version",
+  assign: "Assign a stage",
+  unassign: "Unassign a stage",
+  deregister: "Deregister a version",
+  deprecate: "Deprecate",
+};
+
+/**
+ * The dialog of a registry action, if the address asks for one: `do` the action, `on` repository/artifact (on a model's
+ * own page given as `model`), `of` a version, `to` a stage.
+ */
+export function ActionDialog({ model }: { model?: { repository: string; name: string } }) {
+  const [url, setUrl] = useSearchParams();
+  const action = ACTIONS.find((each) => each === url.get("do"));
+  const on = model ?? readOn(url.get("on"));
+  if (!action || !on) return null;
+  const close = () =>
+    setUrl(
+      (before) => {
+        const next = new URLSearchParams(before);
+        for (const key of ["do", "on", "of", "to"]) next.delete(key);
+        return next;
+      },
+      { replace: true },
+    );
+  return (
+    <Opened
+      key={`${action} ${on.repository} ${on.name} ${url.get("of")} ${url.get("to")}`}
+      action={action}
+      repository={on.repository}
+      name={on.name}
+      version={url.get("of")}
+      stage={url.get("to")}
+      onClose={close}
+    />
+  );
+}
+
+function readOn(on: string | null): { repository: string; name: string } | null {
+  const slash = on?.indexOf("/") ?? -1;
+  return on && slash > 0 ? { repository: on.slice(0, slash), name: on.slice(slash + 1) } : null;
+}
+
+function Opened({
+  action,
+  repository,
+  name,
+  version,
+  stage,
+  onClose,
+}: {
+  action: Request["action"];
+  repository: string;
+  name: string;
+  version: string | null;
+  stage: string | null;
+  onClose: () => void;
+}) {
+  const asked = useQuery(modelPage(repository, name, null));
+  return (
+    <Dialog
+      title={TITLES[action]}
+      under={
+        <>
+          <span className="mono">{name}</span>
+          {asked.data && ` in ${asked.data.repository.name}`}
+        </>
+      }
+      onClose={onClose}
+    >
+      {asked.data ? (
+        <ActionForm action={action} page={asked.data} version={version} stage={stage} onClose={onClose} />
+      ) : (
+        <div className="dialog-body">
+          {asked.isError ? <Trouble error={asked.error} retry={() => asked.refetch()} /> : <Skeleton lines={6} />}
+        </div>
+      )}
+    </Dialog>
+  );
 }

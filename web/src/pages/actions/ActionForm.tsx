@@ -1,0 +1,322 @@
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { useId, useMemo, useState } from "react";
+import { preview as askPreview, makeChange } from "../../api/calls";
+import type { ModelPage, Preview, Request } from "../../api/types";
+import { Combo } from "../../parts/Combo";
+import { StageName } from "../../parts/Stage";
+import { Note, Trouble } from "../../parts/states";
+import { useDebounced } from "../../parts/useDebounced";
+import { sentence } from "../../rules/words";
+import { CommitField } from "./CommitField";
+import { Outcome } from "./Outcome";
+import { Planned } from "./Planned";
+
+const BUMPS = ["patch", "minor", "major"] as const;
+
+/** What an action needs to know, what it would do, and the button that does it. */
+export function ActionForm({
+  action,
+  page,
+  version: askedVersion,
+  stage: askedStage,
+  onClose,
+}: {
+  action: Request["action"];
+  page: ModelPage;
+  version: string | null;
+  stage: string | null;
+  onClose: () => void;
+}) {
+  const versions = useMemo(() => page.versions.filter((each) => each.active || action !== "assign"), [page, action]);
+  const registered = versions.filter((each) => each.registered && each.active);
+  const staged = page.assignments;
+  const [commit, setCommit] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(askedVersion ?? registered[0]?.version ?? "");
+  const [stage, setStage] = useState(askedStage ?? (action === "unassign" ? (staged[0]?.stage ?? "") : ""));
+  const [message, setMessage] = useState("");
+  const [force, setForce] = useState(false);
+  const id = useId();
+
+  const request: Request = {
+    action,
+    artifact: page.name,
+    version:
+      action === "register"
+        ? typed
+        : action === "assign" || action === "deregister"
+          ? chosen || null
+          : action === "unassign"
+            ? (staged.find((each) => each.stage === stage)?.version ?? null)
+            : null,
+    stage: action === "assign" || action === "unassign" ? stage || null : null,
+    commit: action === "register" ? commit : null,
+    bump: null,
+    message: message || null,
+    force,
+  };
+  const complete =
+    action === "register"
+      ? commit !== null
+      : action === "assign"
+        ? stage !== "" && chosen !== ""
+        : action === "unassign"
+          ? stage !== ""
+          : action === "deregister"
+            ? chosen !== ""
+            : true;
+  const settled = useDebounced(JSON.stringify(request));
+  const asked = useQuery({
+    ...askPreview(page.repository.id, JSON.parse(settled) as Request),
+    enabled: complete,
+    placeholderData: keepPreviousData,
+  });
+  const preview = complete ? asked.data : undefined;
+  const suggested = preview?.suggested ?? {};
+  const first = page.latest === null;
+  // The first version of a thing is v1.0.0 unless someone says otherwise; after that the smallest step is suggested.
+  const prefill = first ? (suggested.major ?? suggested.patch) : suggested.patch;
+  if (action === "register" && typed === null && prefill) setTyped(prefill);
+
+  const send = useMutation({
+    mutationFn: () =>
+      makeChange(page.repository.id, { ...request, expected: preview?.tags.map(({ tag }) => tag) ?? null }),
+  });
+  const fresh = settled === JSON.stringify(request) && !asked.isPlaceholderData && !asked.isFetching;
+  const ready =
+    complete && fresh && preview !== undefined && preview.refusal === null && preview.tags.length > 0 && page.may_write;
+
+  if (send.data) {
+    return <Outcome change={send.data} starts={preview?.starts ?? []} onBack={() => send.reset()} onClose={onClose} />;
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !send.isPending) send.mutate();
+      }}
+    >
+      <div className="dialog-body">
+        {!page.may_write && (
+          <Note kind="warn" icon="lock" title="You may look, not write">
+            <p>{sentence(page.why_not ?? "this repository takes no changes from you")}</p>
+          </Note>
+        )}
+        {action === "register" && (
+          <>
+            <CommitField repository={page.repository.id} artifact={page.name} commit={commit} onCommit={setCommit} />
+            <div className="field">
+              <label htmlFor={`${id}-version`}>Version</label>
+              <input
+                id={`${id}-version`}
+                className="input mono"
+                value={typed ?? ""}
+                spellCheck={false}
+                autoComplete="off"
+                placeholder="v1.0.0"
+                onChange={(event) => setTyped(event.target.value)}
+              />
+              <div className="line wrap">
+                {BUMPS.map((bump) =>
+                  suggested[bump] ? (
+                    <button
+                      key={bump}
+                      type="button"
+                      className="button small"
+                      aria-pressed={typed === suggested[bump]}
+                      onClick={() => setTyped(suggested[bump] ?? null)}
+                    >
+                      {bump} <span className="mono">{suggested[bump]}</span>
+                    </button>
+                  ) : null,
+                )}
+              </div>
+            </div>
+          </>
+        )}
+        {action === "assign" && (
+          <>
+            <StageField page={page} stage={stage} onStage={setStage} />
+            <VersionField
+              id={id}
+              label="Version"
+              page={page}
+              versions={versions}
+              chosen={chosen}
+              onChosen={setChosen}
+            />
+          </>
+        )}
+        {action === "unassign" && (
+          <div className="field">
+            <label htmlFor={`${id}-stage`}>Stage</label>
+            <select
+              id={`${id}-stage`}
+              className="input"
+              value={stage}
+              onChange={(event) => setStage(event.target.value)}
+            >
+              {staged.length === 0 && <option value="">no stage is assigned</option>}
+              {staged.map((each) => (
+                <option key={each.stage} value={each.stage}>
+                  {each.stage}: {each.version}, by {each.author}
+                </option>
+              ))}
+            </select>
+          </div>
+        )}
+        {action === "deregister" && (
+          <VersionField
+            id={id}
+            label="Version"
+            page={page}
+            versions={registered}
+            chosen={chosen}
+            onChosen={setChosen}
+          />
+        )}
+        {action === "deprecate" && (
+          <p>
+            Takes back the whole of <span className="mono">{page.name}</span>: it leaves the list of models, and no
+            stage has a version of it. Its history stays. Registering or assigning later brings it back.
+          </p>
+        )}
+        <div className="field">
+          <label htmlFor={`${id}-message`}>
+            Message <span className="soft">of the tag, optional</span>
+          </label>
+          <textarea
+            id={`${id}-message`}
+            className="input"
+            rows={2}
+            value={message}
+            placeholder={preview?.tags[0]?.message ?? ""}
+            onChange={(event) => setMessage(event.target.value)}
+          />
+        </div>
+        {(action === "assign" || action === "register") && (
+          <label className="check">
+            <input type="checkbox" checked={force} onChange={(event) => setForce(event.target.checked)} />
+            <span>
+              Force
+              <span className="soft">
+                {action === "assign"
+                  ? ": assign again what is assigned already, or a version that was deregistered"
+                  : ": register again what was deregistered"}
+              </span>
+            </span>
+          </label>
+        )}
+        {asked.isError ? (
+          <Trouble error={asked.error} retry={() => asked.refetch()} />
+        ) : (
+          <Planned preview={preview} fresh={fresh} action={action} />
+        )}
+        {send.isError && <Trouble error={send.error} />}
+      </div>
+      <div className="dialog-foot">
+        <button type="button" className="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="submit"
+          className={
+            action === "deprecate" || action === "deregister" || action === "unassign"
+              ? "button danger"
+              : "button primary"
+          }
+          disabled={!ready || send.isPending}
+        >
+          {buttonWords(action, preview, request, page.name)}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function buttonWords(action: Request["action"], preview: Preview | undefined, request: Request, name: string): string {
+  switch (action) {
+    case "register":
+      return `Register ${preview?.tags[0]?.version ?? request.version ?? ""}`.trim();
+    case "assign":
+      return request.stage ? `Assign ${request.stage}` : "Assign";
+    case "unassign":
+      return `Unassign ${request.stage ?? ""}`.trim();
+    case "deregister":
+      return `Deregister ${request.version ?? ""}`.trim();
+    case "deprecate":
+      return `Deprecate ${name}`;
+  }
+}
+
+function StageField({ page, stage, onStage }: { page: ModelPage; stage: string; onStage: (stage: string) => void }) {
+  const allowed = page.repository.allowed_stages;
+  const known = allowed ?? page.stages;
+  return (
+    <Combo
+      label="Stage"
+      value={stage}
+      autoFocus={stage === ""}
+      placeholder="dev, staging, prod, …"
+      options={known.map((each) => {
+        const holder = page.assignments.find((assignment) => assignment.stage === each);
+        return {
+          id: each,
+          value: each,
+          text: (
+            <>
+              <StageName stage={each} />
+              {holder && <span className="count mono">{holder.version}</span>}
+            </>
+          ),
+        };
+      })}
+      onChange={onStage}
+      onChoose={(option) => onStage(option.value)}
+      note={
+        allowed
+          ? `The repository's .gto allows ${allowed.join(", ")}.`
+          : "A stage comes into being when a version is first assigned to it."
+      }
+    />
+  );
+}
+
+function VersionField({
+  id,
+  label,
+  page,
+  versions,
+  chosen,
+  onChosen,
+}: {
+  id: string;
+  label: string;
+  page: ModelPage;
+  versions: ModelPage["versions"];
+  chosen: string;
+  onChosen: (version: string) => void;
+}) {
+  const details = versions.find((each) => each.version === chosen);
+  return (
+    <div className="field">
+      <label htmlFor={`${id}-of`}>{label}</label>
+      <select id={`${id}-of`} className="input mono" value={chosen} onChange={(event) => onChosen(event.target.value)}>
+        {versions.length === 0 && <option value="">{page.name} has no version</option>}
+        {versions.map((each) => (
+          <option key={each.version} value={each.version}>
+            {each.version}
+            {each.version === page.latest ? " (latest)" : ""}
+          </option>
+        ))}
+      </select>
+      {details && (
+        <p className="note anywhere">
+          <code>{details.commit.slice(0, 7)}</code>
+          {details.author && ` · registered by ${details.author}`}
+          {details.message && ` · ${details.message}`}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useId } from "react";
+import { useSearchParams } from "react-router";
+
+/** The page as it was at the end of a day. */
+export function AsOf({ at }: { at: string | null }) {
+  const [url, setUrl] = useSearchParams();
+  const id = useId();
+  return (
+    <span className="line">
+      <label htmlFor={id} className="soft">
+        As of
+      </label>
+      <input
+        id={id}
+        type="date"
+        className="input date"
+        value={url.get("at")?.slice(0, 10) ?? ""}
+        data-past={at !== null || undefined}
+        onChange={(event) => {
+          const day = event.target.value;
+          setUrl((before) => {
+            const next = new URLSearchParams(before);
+            if (day) next.set("at", day);
+            else next.delete("at");
+            return next;
+          });
+        }}
+      />
+    </span>
+  );
+}
