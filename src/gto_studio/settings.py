@@ -73,6 +73,40 @@ class Settings(BaseSettings):
         Field(description="Believe `X-Forwarded-For` and `X-Forwarded-Proto` of whoever connects; only behind a proxy"),
     ] = False
 
+    sign_up: Annotated[
+        bool,
+        Field(description="Whether whoever a provider of sign-in knows may have an account; otherwise they are made"),
+    ] = False
+    sign_up_team: Annotated[
+        str | None,
+        Field(description="Team (slug) that accounts made through a provider join as viewers; default: none"),
+    ] = None
+    trusted_for_email: Annotated[
+        str,
+        Field(
+            description="Providers (of `oidc gitlab github`) that are believed about verified e-mail addresses: who "
+            "signs in there gets the account here that has the address"
+        ),
+    ] = ""
+    oidc_name: Annotated[str, Field(description="What the button for the OpenID Connect provider says")] = "OpenID"
+    oidc_issuer: Annotated[
+        str | None, Field(description="Address of an OpenID Connect provider, exactly as it calls itself")
+    ] = None
+    oidc_client_id: Annotated[str | None, Field(description="What it calls this server")] = None
+    oidc_client_secret: Annotated[SecretStr | None, Field(description="What this server proves itself with there")] = (
+        None
+    )
+    gitlab_url: Annotated[str, Field(description="Address of GitLab")] = "https://gitlab.com"
+    gitlab_client_id: Annotated[
+        str | None, Field(description="Application id at GitLab, with scopes `openid profile email`")
+    ] = None
+    gitlab_client_secret: Annotated[SecretStr | None, Field(description="Its secret")] = None
+    github_url: Annotated[str, Field(description="Address of GitHub, or of a GitHub Enterprise Server")] = (
+        "https://github.com"
+    )
+    github_client_id: Annotated[str | None, Field(description="Client id of an OAuth app at GitHub")] = None
+    github_client_secret: Annotated[SecretStr | None, Field(description="Its secret")] = None
+
     @property
     def https(self) -> bool:
         """Whether people reach the server by https, so that cookies and headers may insist on it."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gto_studio.identity import secrets
+from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.store.connection import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from gto_studio.identity.providers import Provider
     from gto_studio.identity.secrets import Secrets
     from gto_studio.rules.access import Actor
     from gto_studio.settings import Settings
@@ -26,6 +27,8 @@ class Parts:
     store: Store
     secrets: Secrets
     owner: Actor | None = None
+    #: Ways to sign in elsewhere.
+    providers: Mapping[str, Provider] = field(default_factory=dict)
     #: Seconds since 1970 UTC.
     clock: Callable[[], float] = time.time
 
@@ -38,7 +41,7 @@ def build(settings: Settings) -> Parts:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Store(settings.database_url)
     store.prepare()
-    parts = Parts(settings, store, secrets.load(settings, store), owner(settings))
+    parts = Parts(settings, store, secrets.load(settings, store), owner(settings), providers.configured(settings))
     settle(store, parts.owner, parts.clock())
     return parts
 

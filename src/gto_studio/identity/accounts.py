@@ -70,9 +70,7 @@ def add(connection: Connection, actor: Actor, new: NewAccount, now: float) -> pe
 
 def change(connection: Connection, actor: Actor, id: str, wanted: AccountChange, now: float) -> people.PersonRow:
     """Change an account. A new password ends all its sessions. NotFound, WrongInput, Conflict."""
-    before = people.find_person(connection, id)
-    if before is None:
-        raise NotFound("There is no such person")
+    before = people.get_person(connection, id)
     check_person(name=wanted.name, email=wanted.email, password=wanted.password)
     if (wanted.admin is False or wanted.disabled) and before.admin and not people.other_admins(connection, id):
         raise Conflict("The server would have no administrator left", hint="make somebody else one first")
@@ -100,9 +98,7 @@ def change(connection: Connection, actor: Actor, id: str, wanted: AccountChange,
 
 def remove(connection: Connection, actor: Actor, id: str) -> None:
     """Delete an account, with its memberships, sessions and tokens. What it wrote keeps its name."""
-    found = people.find_person(connection, id)
-    if found is None:
-        raise NotFound("There is no such person")
+    found = people.get_person(connection, id)
     if found.admin and not people.other_admins(connection, id):
         raise Conflict("The server would have no administrator left", hint="make somebody else one first")
     people.remove_person(connection, id)

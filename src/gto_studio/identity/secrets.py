@@ -34,16 +34,16 @@ class Secrets:
         """As it is stored."""
         return self._keys.encrypt(text.encode())
 
-    def open(self, stored: bytes) -> str:
-        """What was sealed. Raises WrongKey."""
+    def open(self, stored: bytes, *, seconds: int | None = None) -> str:
+        """What was sealed, at most so long ago. Raises WrongKey."""
         try:
-            return self._keys.decrypt(stored).decode()
+            return self._keys.decrypt(stored, seconds).decode()
         except InvalidToken:
             pass
         if self._file is not None and self._file.exists():
             self._keys = _multi(_read(self._file))
         try:
-            return self._keys.decrypt(stored).decode()
+            return self._keys.decrypt(stored, seconds).decode()
         except InvalidToken:
             raise WrongKey("A stored secret was encrypted by another key", hint=HINT) from None
 

@@ -112,6 +112,13 @@ def find_person(connection: Connection, id: str) -> PersonRow | None:
     return PersonRow(*row) if row else None
 
 
+def get_person(connection: Connection, id: str) -> PersonRow:
+    found = find_person(connection, id)
+    if found is None:
+        raise NotFound("There is no such person")
+    return found
+
+
 def find_login(connection: Connection, name: str) -> PersonRow | None:
     """A person by username or e-mail address, in any case. The local owner can't sign in."""
     word = name.strip().lower()
@@ -155,10 +162,7 @@ def change_person(connection: Connection, id: str, values: Mapping[str, object])
                 connection.execute(update(person).where(person.c.id == id).values(**values))
         except IntegrityError:
             raise Conflict("There is another account with this username or address") from None
-    found = find_person(connection, id)
-    if found is None:
-        raise NotFound("There is no such person")
-    return found
+    return get_person(connection, id)
 
 
 def remove_person(connection: Connection, id: str) -> None:

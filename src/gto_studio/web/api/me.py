@@ -84,7 +84,7 @@ def told(connection: Connection, ask: Asking, actor: Actor) -> shapes.Me:
             shapes.Member(id=team.id, slug=team.slug, name=team.name, role=role_name(actor.role(team.id)))
             for team in teams
         ],
-        sign_in=[] if ask.parts.owner else [shapes.SignInWay(id="password", name="Password")],
+        sign_in=[] if ask.parts.owner else _ways(ask),
     )
 
 
@@ -120,6 +120,14 @@ def shown(person: people.PersonRow) -> shapes.Person:
 def role_name(role: Role | None) -> shapes.RoleName:
     names: dict[Role, shapes.RoleName] = {Role.VIEWER: "viewer", Role.EDITOR: "editor", Role.ADMIN: "admin"}
     return names[role or Role.VIEWER]
+
+
+def _ways(ask: Asking) -> list[shapes.SignInWay]:
+    elsewhere = [
+        shapes.SignInWay(id=one.id, name=one.name, url=f"/auth/sign-in/{one.id}")
+        for one in ask.parts.providers.values()
+    ]
+    return [shapes.SignInWay(id="password", name="Password"), *elsewhere]
 
 
 def _person(connection: Connection, actor: Actor) -> shapes.Person | None:
