@@ -4,10 +4,9 @@
     └── StudioError
         ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, CrossSite, WrongHost
         ├── what is asked for  NotFound, WrongInput, Conflict, TooLarge, TooMany
-        ├── repositories       WrongAddress, AddressNotAllowed, NoAccess, NoRepositoryThere, HostUnreachable, …
         ├── how we are set up  WrongSettings, WrongKey
         ├── the database       DatabaseTooNew, DatabaseNotEmpty, WrongBackup
-        └── work               LeaseLost, WorkerLost
+        └── work               LeaseLost, Stopping, WorkerLost
 
 `web/problems.py` gives each a status.
 """
@@ -120,61 +119,6 @@ class TooMany(StudioError):
         self.seconds = seconds
 
 
-# --- repositories ---------------------------------------------------------------------------------------------------
-
-
-class WrongAddress(StudioError):
-    """Not an address of a repository, or one that git is never sent to."""
-
-    code = "wrong-address"
-
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            f"'{text}' is no address of a repository",
-            hint="https, http, ssh and git addresses, user@host:path, and absolute paths are",
-        )
-
-
-class AddressNotAllowed(StudioError):
-    """An address to which this server does not go."""
-
-    code = "address-not-allowed"
-
-
-class NoAccess(StudioError):
-    """The host wants a password, token or key, or did not take the one it got."""
-
-    code = "no-access"
-
-
-class NoRepositoryThere(StudioError):
-    """The host answers, but has no repository under that address, or none that we may see."""
-
-    code = "no-repository-there"
-
-
-class HostUnreachable(StudioError):
-    """Nobody answers, or not in time."""
-
-    code = "host-unreachable"
-
-
-class RepositoryUnreadable(StudioError):
-    """git could not read a repository, for a reason that we have no better words for."""
-
-    code = "repository-unreadable"
-
-
-class DiskFull(StudioError):
-    code = "disk-full"
-
-    def __init__(self, folder: object) -> None:
-        super().__init__(
-            f"No space is left for the mirrors in '{folder}'",
-            hint="free some space; the next sync goes on by itself, and nothing is lost",
-        )
-
-
 # --- how we are set up ----------------------------------------------------------------------------------------------
 
 
@@ -229,6 +173,15 @@ class LeaseLost(StudioError):
 
     def __init__(self, kind: str, subject: str) -> None:
         super().__init__(f"The {kind} of {subject} is in other hands by now")
+
+
+class Stopping(StudioError):
+    """The worker was told to end. What is in its hands is left to the next one."""
+
+    code = "stopping"
+
+    def __init__(self) -> None:
+        super().__init__("The worker was told to end")
 
 
 class WorkerLost(StudioError):

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
-from gto_studio.rules.addresses import Reach
-from gto_studio.rules.people import is_loopback
 from gto_studio.store.connection import Store
+from gto_studio.store.owned import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gto_studio.identity.providers import Provider
     from gto_studio.identity.secrets import Secrets
+    from gto_studio.jobs.work import Work
     from gto_studio.rules.access import Actor
     from gto_studio.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a web process or a worker is made of."""
+    """What a web process or a worker is made of. `owner`: the local one of a server without accounts."""
 
     settings: Settings
     store: Store
@@ -33,10 +33,6 @@ class Parts:
     providers: Mapping[str, Provider] = field(default_factory=dict)
     #: Seconds since 1970 UTC.
     clock: Callable[[], float] = time.time
-
-    @property
-    def reach(self) -> Reach:
-        return reach(self.settings)
 
     def close(self) -> None:
         self.store.close()
@@ -52,13 +48,14 @@ def build(settings: Settings) -> Parts:
     return parts
 
 
-def reach(settings: Settings) -> Reach:
-    """Where this server may go for repositories."""
-    local = settings.allow_local_paths
-    return Reach(
-        private=settings.allow_private_addresses or is_loopback(settings.host),
-        local=not settings.accounts if local is None else local,
-    )
+def works(parts: Parts) -> dict[str, Work]:  # noqa: ARG001 - the first kinds are about to come
+    """What a worker does, by kind of job."""
+    return {}
+
+
+def lanes(parts: Parts) -> list[list[str]]:
+    """What a worker does at the same time. Nobody's action waits for a sync, nor all syncs for a slow one."""
+    return [[kind] for kind in works(parts) for _ in range(2 if kind == jobs.SYNC else 1)]
 
 
 def owner(settings: Settings) -> Actor | None:

@@ -8,6 +8,7 @@ import click
 
 from gto.verbs.configuration import process_person
 from gto_studio.cli import options
+from gto_studio.jobs import children
 from gto_studio.rules.people import check_bind
 from gto_studio.store.owned import people
 from gto_studio.web import server
@@ -51,10 +52,11 @@ def serve(settings: Settings, *, ready: Callable[[str], None]) -> None:
     try:
         with parts.store.reading() as connection:
             accounts = people.count_people(connection)
-        check_bind(settings.host, accounts=settings.accounts, people=accounts, ways=len(parts.providers))
+        check_bind(settings.host, accounts=settings.accounts, people=accounts, ways=0)
         bound = server.bind(settings.host, settings.port)
         address = server.address(bound)
-        server.run(application(parts), bound, trust_proxy=settings.trust_proxy, ready=lambda: ready(address))
+        with children.beside(parts.settings, parts.settings.workers):
+            server.run(application(parts), bound, trust_proxy=settings.trust_proxy, ready=lambda: ready(address))
     finally:
         parts.close()
 

@@ -15,10 +15,9 @@ from gto_studio.wiring import Parts
 
 
 def description() -> dict[str, Any]:
-    """OpenAPI 3.1 of this very version. Nothing is opened for it."""
+    """OpenAPI 3.1 of this very version."""
     settings = Settings(database="sqlite://")
-    parts = Parts(settings, Store(settings.database_url), Secrets([new_key()]), None)
-    return application(parts).openapi()
+    return application(Parts(settings, Store(settings.database_url), Secrets([new_key()]))).openapi()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SYNC = "sync"
 CHANGE = "change"
 
+#: When a job is wanted again that has no timetable: not by itself.
+NEVER = 1e12
+
 State = Literal["never", "queued", "running", "ok", "failed"]
 
 
@@ -37,7 +40,7 @@ class JobRow:
     subject: str
     wanted: int
     done: int
-    #: Not to be started earlier. Of a job that is done: when it will be wanted again, if its kind has a timetable.
+    #: Not to be started earlier. Of a job that is done: when it will be wanted again; see `next_at`.
     not_before: float
     worker: str | None
     lease_until: float | None
@@ -46,6 +49,11 @@ class JobRow:
     finished: float | None
     progress: dict[str, Any] | None
     error: dict[str, Any] | None
+
+    @property
+    def next_at(self) -> float | None:
+        """When it is tried or wanted again by itself; None: only if somebody asks."""
+        return None if self.not_before >= NEVER else self.not_before
 
     def state(self, now: float) -> State:
         """What to call it on a page."""
@@ -101,19 +109,28 @@ def want_due(connection: Connection, *, now: float | None = None) -> int:
     fresh = select(
         literal(SYNC), repository.c.id, literal(1), literal(0), literal(at), literal(0)
     ).where(
-        repository.c.id.not_in(select(job.c.subject).where(job.c.kind == SYNC)),
+        _never_wanted(),
     )  # fmt: skip
     columns = ["kind", "subject", "wanted", "done", "not_before", "attempts"]
     missing = dialects.insert(connection, job).from_select(columns, fresh).on_conflict_do_nothing()
     added = len(connection.execute(missing.returning(job.c.subject)).all())
-    due = connection.execute(
-        update(job)
-        .where(job.c.kind == SYNC, job.c.wanted == job.c.done, job.c.not_before <= at)
-        .values(wanted=job.c.wanted + 1)
-    ).rowcount
+    due = connection.execute(update(job).where(_time_has_come(at)).values(wanted=job.c.wanted + 1)).rowcount
     if added + due > 0:
         wakeups.wake(connection)
     return added + due
+
+
+def any_to_want(connection: Connection, *, now: float | None = None) -> bool:
+    """Whether `want_due` would find something: cheap to ask, and takes no lock."""
+    if connection.execute(select(job.c.subject).where(_time_has_come(_now(connection, now))).limit(1)).first():
+        return True
+    return connection.execute(select(repository.c.id).where(_never_wanted()).limit(1)).first() is not None
+
+
+def is_due(connection: Connection, kinds: Sequence[str], *, now: float | None = None) -> bool:
+    """Whether `claim` would find something: cheap to ask, and takes no lock."""
+    question = select(job.c.subject).where(job.c.kind.in_(kinds), _free(_now(connection, now))).limit(1)
+    return connection.execute(question).first() is not None
 
 
 def of(connection: Connection, kind: str, subjects: Collection[str]) -> dict[str, JobRow]:
@@ -202,7 +219,7 @@ def finish(connection: Connection, held: Claim, *, next_at: float | None = None,
     at = _now(connection, now)
     ended = {"done": held.wanted, "finished": at, "attempts": 0, "error": None}
     # Asked for again meanwhile: then it waits since now.
-    again = case((job.c.wanted > held.wanted, at), else_=at if next_at is None else next_at)
+    again = case((job.c.wanted > held.wanted, at), else_=NEVER if next_at is None else next_at)
     _release(connection, held, {**_FREED, **ended, "not_before": again}, at)
 
 
@@ -219,8 +236,9 @@ def fail(
     `error` has `code`, `message` and `hint`.
     """
     at = _now(connection, now)
+    again = case((job.c.wanted > held.wanted, at), else_=NEVER)
     kept = {"error": {**error, "at": at}, "attempts": job.c.attempts + 1}
-    rest = {"done": held.wanted, "not_before": at} if again_at is None else {"not_before": again_at}
+    rest = {"done": held.wanted, "not_before": again} if again_at is None else {"not_before": again_at}
     _release(connection, held, {**_FREED, **kept, **rest}, at)
 
 
@@ -244,6 +262,14 @@ def _free(at: float) -> Any:
         job.c.not_before <= at,
         or_(job.c.lease_until.is_(None), job.c.lease_until <= at),
     )
+
+
+def _time_has_come(at: float) -> Any:
+    return and_(job.c.kind == SYNC, job.c.wanted == job.c.done, job.c.not_before <= at)
+
+
+def _never_wanted() -> Any:
+    return repository.c.id.not_in(select(job.c.subject).where(job.c.kind == SYNC))
 
 
 def _mine(held: Claim) -> Any:

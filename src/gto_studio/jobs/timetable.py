@@ -1,0 +1,46 @@
+"""What happens by itself: repositories are asked for news, and what has had its day is thrown away.
+
+Every worker keeps the timetable; two at once do no harm.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gto_studio.store import dialects
+from gto_studio.store.owned import deliveries, jobs, notices, people, repositories
+
+if TYPE_CHECKING:
+    from gto_studio.store.connection import Store
+
+#: How often things are thrown away, and how long after a worker has begun.
+CLEAR_SECONDS = 3_600.0
+FIRST_CLEAR_SECONDS = 60.0
+
+DAY = 24 * 3_600.0
+
+#: A page that was asleep for longer reads everything anew.
+NOTICES_KEPT_SECONDS = DAY
+#: A forge tries to deliver a hook again for at most so long.
+DELIVERIES_KEPT_SECONDS = 30 * DAY
+#: Failed sign-ins count for minutes only.
+ATTEMPTS_KEPT_SECONDS = DAY
+
+
+def ask(store: Store) -> int:
+    """Want every sync whose time has come; how many."""
+    with store.reading() as connection:
+        if not jobs.any_to_want(connection):
+            return 0
+    with store.writing() as connection:
+        return jobs.want_due(connection)
+
+
+def clear(store: Store) -> None:
+    """Throw away what has had its day."""
+    with store.writing() as connection:
+        now = dialects.now(connection)
+        people.forget_old(connection, now, attempts_before=now - ATTEMPTS_KEPT_SECONDS)
+        deliveries.clear(connection, before=now - DELIVERIES_KEPT_SECONDS)
+        repositories.remove_orphans(connection)
+        notices.clear(connection, before=now - NOTICES_KEPT_SECONDS)
