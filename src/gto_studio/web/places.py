@@ -31,6 +31,11 @@ def of_repository(connection: Connection, _: Actor, values: Mapping[str, Any]) -
     return _found(places.of_repository(connection, str(values["repository"])))
 
 
+def inside_repository(connection: Connection, actor: Actor, values: Mapping[str, Any]) -> Place:
+    """Of what is the team's own business, however public the repository."""
+    return Place(of_repository(connection, actor, values).team)
+
+
 def of_project(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:
     return _found(places.of_project(connection, str(values["project"])))
 

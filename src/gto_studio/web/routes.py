@@ -40,7 +40,7 @@ NOTHING, PERSON, SELF, VIEW, EDIT, ADMIN, SERVER = Need
 MODELS, EXPERIMENTS = frozenset({Scope.MODELS}), frozenset({Scope.EXPERIMENTS})
 
 #: Most things are in a repository, and a repository in a team.
-IN = places.of_repository
+IN, INSIDE = places.of_repository, places.inside_repository
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -129,7 +129,7 @@ ROUTES: tuple[Route, ...] = (
     # changes
     Route("POST",   "/api/repositories/{repository}/preview",     VIEW,    IN,                changes.preview, s.Preview),
     Route("POST",   "/api/repositories/{repository}/changes",     EDIT,    IN,                changes.ask, s.Change, 202),
-    Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    IN,                changes.listing, list[s.Change]),
+    Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    INSIDE,            changes.listing, list[s.Change]),
     Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
     # live
     Route("GET",    "/api/stream",                                PERSON,  None,              live.stream),
