@@ -4,6 +4,7 @@
     └── StudioError
         ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, CrossSite, WrongHost
         ├── what is asked for  NotFound, WrongInput, Conflict, TooLarge, TooMany
+        ├── repositories       WrongAddress, AddressNotAllowed, NoAccess, NoRepositoryThere, HostUnreachable, …
         ├── how we are set up  WrongSettings, WrongKey
         ├── the database       DatabaseTooNew, DatabaseNotEmpty, WrongBackup
         └── work               LeaseLost, Stopping, WorkerLost
@@ -117,6 +118,61 @@ class TooMany(StudioError):
         """`seconds`: when it is worth trying again."""
         super().__init__(message, hint=f"try again in {max(1, round(seconds))} seconds")
         self.seconds = seconds
+
+
+# --- repositories ---------------------------------------------------------------------------------------------------
+
+
+class WrongAddress(StudioError):
+    """Not an address of a repository, or one that git is never sent to."""
+
+    code = "wrong-address"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"'{text}' is no address of a repository",
+            hint="https, http, ssh and git addresses, user@host:path, and absolute paths are",
+        )
+
+
+class AddressNotAllowed(StudioError):
+    """An address to which this server does not go."""
+
+    code = "address-not-allowed"
+
+
+class NoAccess(StudioError):
+    """The host wants a password, token or key, or did not take the one it got."""
+
+    code = "no-access"
+
+
+class NoRepositoryThere(StudioError):
+    """The host answers, but has no repository under that address, or none that we may see."""
+
+    code = "no-repository-there"
+
+
+class HostUnreachable(StudioError):
+    """Nobody answers, or not in time."""
+
+    code = "host-unreachable"
+
+
+class RepositoryUnreadable(StudioError):
+    """git could not read a repository, for a reason that we have no better words for."""
+
+    code = "repository-unreadable"
+
+
+class DiskFull(StudioError):
+    code = "disk-full"
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"No space is left for the mirrors in '{folder}'",
+            hint="free some space; the next sync goes on by itself, and nothing is lost",
+        )
 
 
 # --- how we are set up ----------------------------------------------------------------------------------------------

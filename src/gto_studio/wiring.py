@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
+from gto_studio.rules.addresses import Reach
+from gto_studio.rules.people import is_loopback
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a web process or a worker is made of. `owner`: the local one of a server without accounts."""
+    """What a web process or a worker is made of."""
 
     settings: Settings
     store: Store
@@ -33,6 +35,10 @@ class Parts:
     providers: Mapping[str, Provider] = field(default_factory=dict)
     #: Seconds since 1970 UTC.
     clock: Callable[[], float] = time.time
+
+    @property
+    def reach(self) -> Reach:
+        return reach(self.settings)
 
     def close(self) -> None:
         self.store.close()
@@ -46,6 +52,15 @@ def build(settings: Settings) -> Parts:
     parts = Parts(settings, store, secrets.load(settings, store), owner(settings), providers.configured(settings))
     settle(store, parts.owner, parts.clock())
     return parts
+
+
+def reach(settings: Settings) -> Reach:
+    """Where this server may go for repositories."""
+    local = settings.allow_local_paths
+    return Reach(
+        private=settings.allow_private_addresses or is_loopback(settings.host),
+        local=not settings.accounts if local is None else local,
+    )
 
 
 def works(parts: Parts) -> dict[str, Work]:  # noqa: ARG001 - the first kinds are about to come

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 COMMANDS = {
     "open": "Show repositories on this machine, and print the address; what runs without a command.",
     "serve": "Run the server: pages, JSON, and worker processes beside it.",
+    "users": "Make and change accounts, and who is in which team.",
+    "tokens": "Make, list and revoke API tokens.",
+    "rekey": "Encrypt stored secrets by a new key.",
     "inspect": "Print what Studio reads of a repository, without a server.",
     "worker": "Read repositories and carry out what people ask for.",
 }

@@ -52,7 +52,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None]) -> None:
     try:
         with parts.store.reading() as connection:
             accounts = people.count_people(connection)
-        check_bind(settings.host, accounts=settings.accounts, people=accounts, ways=0)
+        check_bind(settings.host, accounts=settings.accounts, people=accounts, ways=len(parts.providers))
         bound = server.bind(settings.host, settings.port)
         address = server.address(bound)
         with children.beside(parts.settings, parts.settings.workers):

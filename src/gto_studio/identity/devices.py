@@ -13,13 +13,12 @@ from gto_studio.errors import Conflict, NotFound
 from gto_studio.identity import accounts, proofs
 from gto_studio.identity.audit import audited
 from gto_studio.rules import tokens
-from gto_studio.rules.access import LOCAL, Actor
 from gto_studio.store.owned import people
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from gto_studio.rules.access import Scope
+    from gto_studio.rules.access import Actor, Scope
 
 State = Literal["waiting", "allowed", "refused", "expired"]
 
@@ -103,9 +102,7 @@ def collect(connection: Connection, secret: str, now: float) -> str | None:
     person = people.find_person(connection, found.person) if found and found.person else None
     if found is None or person is None or person.disabled or not people.take_device(connection, found.hash):
         raise NotFound("This was refused, used, or is too old")
-    actor = Actor(person.id, person.name, person.email, roles=people.roles(connection, person.id))
-    if person.id == LOCAL or person.admin:
-        actor = Actor(person.id, person.name, person.email, is_server_admin=True)
+    actor = proofs.actor_of(connection, person)
     _, token = accounts.make_token(
         connection, actor, name=found.name, scopes=found.scopes, team=found.team, days=None, now=now
     )

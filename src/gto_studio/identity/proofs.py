@@ -32,7 +32,7 @@ def digest(secret: str) -> str:
 def by_session(connection: Connection, secret: str, now: float) -> Actor | None:
     """Who holds this session; None: nobody any more."""
     found = people.find_session(connection, digest(secret), now)
-    return _actor(connection, found) if found else None
+    return actor_of(connection, found) if found else None
 
 
 def by_token(
@@ -51,15 +51,16 @@ def by_token(
             return None
         local = Actor(LOCAL, owner.name, owner.email, owner.is_server_admin, owner.roles, token.scopes, token.team)
         return local, token
-    return _actor(connection, person, token), token
+    return actor_of(connection, person, token), token
 
 
-def _actor(connection: Connection, person: people.PersonRow, token: people.TokenRow | None = None) -> Actor:
+def actor_of(connection: Connection, person: people.PersonRow, token: people.TokenRow | None = None) -> Actor:
+    """A person, with all their rights or with those of a token."""
     return Actor(
         person=person.id,
         name=person.name,
         email=person.email,
-        is_server_admin=person.admin,
+        is_server_admin=person.admin or person.id == LOCAL,
         roles=MappingProxyType(people.roles(connection, person.id)),
         scopes=token.scopes if token else None,
         team=token.team if token else None,

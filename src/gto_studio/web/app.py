@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import BackgroundTasks, FastAPI
@@ -19,10 +21,11 @@ from gto_studio.web.asking import Asking
 from gto_studio.web.headers import Headers
 from gto_studio.web.identity import Proofs, proofs_of
 from gto_studio.web.limits import Wall
+from gto_studio.web.live import Bell
 from gto_studio.web.routes import ROUTES, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -38,7 +41,15 @@ Programs prove themselves with `Authorization: Bearer TOKEN` (or `token TOKEN`).
 
 def application(parts: Parts) -> FastAPI:
     """The whole server as an ASGI application."""
+    bell = Bell(parts.store)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        bell.end()
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Studio",
         version=__version__,
         description=ABOUT,
@@ -49,6 +60,7 @@ def application(parts: Parts) -> FastAPI:
     )
     settings = parts.settings
     app.state.parts = parts
+    app.state.bell = bell
     app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https)
     for route in ROUTES:
         _add(app, route)
@@ -88,7 +100,7 @@ def _guarded(route: Route) -> type[APIRoute]:
 
             async def guarded(request: Request) -> Response:
                 later = BackgroundTasks()
-                asking = await run_in_threadpool(_who, request, later)
+                asking = await run_in_threadpool(_who, route, request, later)
                 values: Mapping[str, Any] = request.path_params
                 if route.of is places.of_body:
                     _let_in(asking.actor, route, None)
@@ -103,10 +115,11 @@ def _guarded(route: Route) -> type[APIRoute]:
     return Guarded
 
 
-def _who(request: Request, later: BackgroundTasks) -> Asking:
+def _who(route: Route, request: Request, later: BackgroundTasks) -> Asking:
     parts: Parts = request.app.state.parts
-    actor = proofs_of(request).actor(request, later)
-    return Asking(parts, actor, address=request.client.host if request.client else None)
+    actor = access.NOBODY if route.own_proof else proofs_of(request).actor(request, later)
+    base_url = parts.settings.public_url or str(request.base_url)
+    return Asking(parts, actor, None, request.client.host if request.client else None, base_url.rstrip("/"))
 
 
 def _after(first: BackgroundTask | None, later: BackgroundTasks) -> BackgroundTask | None:
@@ -127,7 +140,7 @@ def _admit(route: Route, asking: Asking, values: Mapping[str, Any]) -> Asking:
         _let_in(asking.actor, route, None)  # who is not signed in learns nothing, not even this
         raise
     _let_in(asking.actor, route, place)
-    return Asking(asking.parts, asking.actor, place.team, asking.address)
+    return replace(asking, team=place.team)
 
 
 def _let_in(actor: access.Actor, route: Route, place: places.Place | None) -> None:

@@ -13,12 +13,16 @@ from gto_studio.wiring import Parts
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One request that was let in. `team`: that of its resource; `address`: the client's, where it is known."""
+    """One request that was let in.
+
+    `team`: that of its resource; `address`: the client's, where it is known; `base_url`: how people reach the server.
+    """
 
     parts: Parts
     actor: Actor
     team: str | None = None
     address: str | None = None
+    base_url: str = ""
 
 
 def _asking(request: Request) -> Asking:

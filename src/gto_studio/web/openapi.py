@@ -15,9 +15,10 @@ from gto_studio.wiring import Parts
 
 
 def description() -> dict[str, Any]:
-    """OpenAPI 3.1 of this very version."""
+    """OpenAPI 3.1 of this very version. Nothing is opened for it."""
     settings = Settings(database="sqlite://")
-    return application(Parts(settings, Store(settings.database_url), Secrets([new_key()]))).openapi()
+    parts = Parts(settings, Store(settings.database_url), Secrets([new_key()]), None)
+    return application(parts).openapi()
 
 
 if __name__ == "__main__":

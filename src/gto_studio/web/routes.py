@@ -57,6 +57,7 @@ class Route:
     answers: Any = None  # the shape; None: not JSON, or nothing
     status: int = 200
     also: frozenset[Scope] = frozenset()
+    own_proof: bool = False  # what proves it is the handler's business, so nobody is looked up
 
 
 # fmt: off
@@ -134,11 +135,11 @@ ROUTES: tuple[Route, ...] = (
     # live
     Route("GET",    "/api/stream",                                PERSON,  None,              live.stream),
     # told by others: a hook proves itself by its repository's secret
-    Route("POST",   "/webhook/github/{repository}",               NOTHING, None,              webhooks.github, s.Heard, 202),
-    Route("POST",   "/webhook/gitlab/{repository}",               NOTHING, None,              webhooks.gitlab, s.Heard, 202),
-    Route("POST",   "/webhook/bitbucket/{repository}",            NOTHING, None,              webhooks.bitbucket, s.Heard, 202),
-    Route("POST",   "/webhook/gitea/{repository}",                NOTHING, None,              webhooks.gitea, s.Heard, 202),
-    Route("POST",   "/webhook/git/{repository}",                  NOTHING, None,              webhooks.git, s.Heard, 202),
+    Route("POST",   "/webhook/github/{repository}",               NOTHING, None,              webhooks.github, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/gitlab/{repository}",               NOTHING, None,              webhooks.gitlab, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/bitbucket/{repository}",            NOTHING, None,              webhooks.bitbucket, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/gitea/{repository}",                NOTHING, None,              webhooks.gitea, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/git/{repository}",                  NOTHING, None,              webhooks.git, s.Heard, 202, own_proof=True),
     Route("POST",   "/webhook/dvc",                               PERSON,  None,              webhooks.dvc, s.SeenPage, also=EXPERIMENTS),
 )
 # fmt: on

@@ -88,6 +88,16 @@ def count(connection: Connection, repositories: Collection[str]) -> dict[str, in
     return {row[0]: row[1] for row in connection.execute(asked)}
 
 
+def stages_in_use(connection: Connection, repositories: Collection[str]) -> dict[str, list[str]]:
+    """The stages that a version is in, by repository, in alphabetical order."""
+    a = t.assignment.c
+    asked = select(a.repository, a.stage).where(a.repository.in_(repositories)).distinct()
+    found: dict[str, list[str]] = {}
+    for repository, stage in sorted(connection.execute(asked).tuples()):
+        found.setdefault(repository, []).append(stage)
+    return found
+
+
 def assignments(connection: Connection, repositories: Collection[str]) -> list[AssignmentRow]:
     """Which version is in which stage of each artifact, stages in alphabetical order."""
     asked = _of(t.assignment, repositories).order_by(t.assignment.c.stage)
@@ -96,7 +106,17 @@ def assignments(connection: Connection, repositories: Collection[str]) -> list[A
 
 def about(connection: Connection, repositories: Collection[str]) -> dict[str, AboutRow]:
     """Facts about repositories; those that were never read are missing."""
-    return {row[0]: AboutRow(*row) for row in connection.execute(_of(t.about, repositories))}
+    a = t.about.c
+    columns = (a.repository, a.default_branch, a.head, a.stages, a.directories, a.workflows)
+    asked = select(*columns).where(a.repository.in_(repositories))
+    return {row[0]: AboutRow(*row) for row in connection.execute(asked)}
+
+
+def only_written(connection: Connection, repository: str, artifact: str) -> list[str]:
+    """The commits at which the artifact is a version only because annotations at the head speak of it."""
+    v = t.version.c
+    asked = select(v.commit).where(v.repository == repository, v.artifact == artifact, v.tag.is_(None))
+    return list(connection.scalars(asked))
 
 
 def problems(connection: Connection, repository: str) -> list[ProblemRow]:
@@ -129,6 +149,15 @@ def readings(connection: Connection, repository: str, commits: Collection[str]) 
         t.reading.c.repository == repository, t.reading.c.commit.in_(commits)
     )
     return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def forget_readings(connection: Connection, repository: str) -> None:
+    """Throw away what was read of files and commits, so that the next sync reads all of it again.
+
+    Refs and events stay: it is by them that the sync notices a tag that moved or vanished meanwhile.
+    """
+    for table in (t.commit, t.annotation_set, t.reading):
+        connection.execute(table.delete().where(table.c.repository == repository))
 
 
 def _of(table: Table, repositories: Collection[str]) -> Select[Any]:

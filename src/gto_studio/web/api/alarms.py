@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from fastapi import Query
 from fastapi.params import Path
 
+from gto_studio.errors import NotFound
+from gto_studio.identity.audit import audited
+from gto_studio.store.owned import alarms, repositories
 from gto_studio.web.api import shapes
+from gto_studio.web.api.showing import visible
+from gto_studio.web.api.times import moment
 from gto_studio.web.asking import Ask
+
+if TYPE_CHECKING:
+    from gto_studio.store.owned.alarms import AlarmRow
+
+ROWS_MAX = 1_000
 
 
 def listing(
@@ -17,9 +27,35 @@ def listing(
     acknowledged: Annotated[bool, Query(description="Acknowledged ones, too")] = False,
 ) -> list[shapes.Alarm]:
     """Newest first."""
-    raise NotImplementedError
+    with ask.parts.store.reading() as connection:
+        names = {row.id: row.name for row in visible(ask, connection) if repository in (None, row.id)}
+        rows = alarms.of_repositories(connection, list(names), open_only=not acknowledged, limit=ROWS_MAX)
+    return [_shown(row, names[row.repository]) for row in rows]
 
 
 def acknowledge(ask: Ask, alarm: Annotated[str, Path(max_length=26)]) -> shapes.Alarm:
     """Say that somebody has looked at it."""
-    raise NotImplementedError
+    with ask.parts.store.writing() as connection:
+        news = alarms.acknowledge(connection, alarm, by=ask.actor.name, now=ask.parts.clock())
+        row = alarms.find(connection, alarm)
+        if row is None:
+            raise NotFound("There is no such alarm")
+        if news:
+            audited(connection, ask.actor, "alarm.acknowledge", row.tag, {"kind": row.kind}, team=ask.team)
+        return _shown(row, repositories.get(connection, row.repository).name)
+
+
+def _shown(row: AlarmRow, repository_name: str) -> shapes.Alarm:
+    return shapes.Alarm(
+        id=row.id,
+        repository=row.repository,
+        repository_name=repository_name,
+        kind=cast("Any", row.kind),
+        tag=row.tag,
+        before=row.before,
+        after=row.after,
+        event=row.event,
+        seen_at=moment(row.seen),
+        acknowledged_at=moment(row.acknowledged),
+        acknowledged_by=row.acknowledged_by,
+    )

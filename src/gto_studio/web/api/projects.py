@@ -2,46 +2,153 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query
 from fastapi.params import Path
 
+from gto_studio.errors import WrongInput
+from gto_studio.identity.audit import audited
+from gto_studio.rules import addresses
+from gto_studio.store.derived.models import forget_readings
+from gto_studio.store.owned import jobs, notices, places, projects, repositories
 from gto_studio.web.api import shapes
-from gto_studio.web.asking import Ask
+from gto_studio.web.api.repositories import added
+from gto_studio.web.api.showing import shown_projects
+from gto_studio.web.api.showing import sync as shown_sync
+from gto_studio.web.asking import Ask, Asking
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gto_studio.store.owned.projects import ProjectRow
+    from gto_studio.store.owned.repositories import RepositoryRow
 
 #: A project's id.
 Id = Annotated[str, Path(max_length=10)]
 Search = Annotated[str | None, Query(max_length=200, description="Part of a name of a project or its repository")]
+Team = Annotated[str | None, Query(max_length=64, description="Of one team, by id or slug")]
+
+DIRECTORY_LENGTH_MAX = 1_000
 
 
-def listing(
-    ask: Ask, q: Search = None, team: Annotated[str | None, Query(max_length=64)] = None
-) -> list[shapes.Project]:
+def listing(ask: Ask, q: Search = None, team: Team = None) -> list[shapes.Project]:
     """The projects that the person may see; those that are public for whoever is not signed in."""
-    raise NotImplementedError
+    with ask.parts.store.reading() as connection:
+        rows = projects.of_teams(connection, ask.actor.sees, and_public=True)
+        found = shown_projects(ask, connection, rows)
+        if team is not None:
+            wanted = {row.id for row in _of_team(connection, team, rows)}
+            found = [project for project in found if project.id in wanted]
+    words = (q or "").casefold().split()
+    return [one for one in found if all(word in f"{one.name} {one.repository_name}".casefold() for word in words)]
 
 
 def add(ask: Ask, new: shapes.NewProject) -> list[shapes.Project]:
     """One project for each directory; with `url` its repository is added, too, unless it is there."""
-    raise NotImplementedError
+    with ask.parts.store.writing() as connection:
+        repository = _repository(ask, connection, new)
+        made = []
+        for directory in dict.fromkeys(map(_directory, new.directories)):
+            name = new.name or repository.name
+            if directory and (new.name is None or len(new.directories) > 1):
+                name = f"{name}/{directory}"
+            made.append(
+                projects.add(
+                    connection,
+                    team=repository.team,
+                    repository=repository.id,
+                    name=name,
+                    directory=directory,
+                    public=new.public,
+                    now=ask.parts.clock(),
+                )
+            )
+        for row in made:
+            audited(connection, ask.actor, "project.add", row.name, {"public": row.public}, team=row.team)
+        _tell(connection, repository.team, repository.id)
+        return shown_projects(ask, connection, made)
 
 
 def one(ask: Ask, project: Id) -> shapes.Project:
     """One project."""
-    raise NotImplementedError
+    with ask.parts.store.reading() as connection:
+        return shown_projects(ask, connection, [projects.get(connection, project)])[0]
 
 
 def change(ask: Ask, project: Id, change: shapes.ProjectChange) -> shapes.Project:
     """Change its name, its directory or who may see it."""
-    raise NotImplementedError
+    with ask.parts.store.writing() as connection:
+        row = projects.get(connection, project)
+        row = replace(
+            row,
+            name=row.name if change.name is None else _name(change.name),
+            directory=row.directory if change.directory is None else _directory(change.directory),
+            public=row.public if change.public is None else change.public,
+        )
+        projects.save(connection, row)
+        told = change.model_dump(exclude_none=True)
+        audited(connection, ask.actor, "project.change", row.name, told, team=row.team)
+        _tell(connection, row.team, row.repository)
+        return shown_projects(ask, connection, [row])[0]
 
 
 def remove(ask: Ask, project: Id) -> None:
     """Forget a project. Its repository stays, and nothing changes in Git."""
-    raise NotImplementedError
+    with ask.parts.store.writing() as connection:
+        row = projects.get(connection, project)
+        projects.remove(connection, row.id)
+        audited(connection, ask.actor, "project.remove", row.name, team=row.team)
+        _tell(connection, row.team, row.repository)
 
 
 def import_again(ask: Ask, project: Id) -> shapes.Sync:
     """Throw away what was read of its repository and read it again."""
-    raise NotImplementedError
+    with ask.parts.store.writing() as connection:
+        row = projects.get(connection, project)
+        forget_readings(connection, row.repository)
+        jobs.want(connection, jobs.SYNC, row.repository)
+        audited(connection, ask.actor, "project.import", row.name, team=row.team)
+        return shown_sync(jobs.of(connection, jobs.SYNC, [row.repository]).get(row.repository), ask.parts.clock())
+
+
+def _repository(ask: Asking, connection: Connection, new: shapes.NewProject) -> RepositoryRow:
+    if (new.repository is None) == (new.url is None):
+        raise WrongInput(
+            "A project is of one repository", fields={"repository": "its id, or `url` for one that is not here yet"}
+        )
+    if new.repository is not None:
+        return repositories.get(connection, new.repository)
+    address = addresses.enter(new.url or "").address
+    for row in repositories.of_teams(connection, [ask.team or ""]):
+        if addresses.same(addresses.read(row.url), address):
+            return row
+    return added(ask, connection, new.url or "", username=new.username, password=new.password, ssh_key=new.ssh_key)
+
+
+def _directory(text: str) -> str:
+    """A directory seen from the repository's root; "" is the root itself."""
+    path = text.strip().strip("/")
+    clean = posixpath.normpath(path) if path else ""
+    inside = clean != ".." and not clean.startswith("../")
+    if not inside or not clean.isprintable() or "\\" in clean or len(clean) > DIRECTORY_LENGTH_MAX:
+        raise WrongInput("That is no directory of a repository", fields={"directories": "a path such as models/churn"})
+    return "" if clean == "." else clean
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or not name.isprintable():
+        raise WrongInput("That is no name", fields={"name": "letters, digits and what else can be printed"})
+    return name
+
+
+def _of_team(connection: Connection, team: str, rows: list[ProjectRow]) -> list[ProjectRow]:
+    wanted = places.team(connection, team)
+    return [row for row in rows if row.team == wanted]
+
+
+def _tell(connection: Connection, team: str, repository: str) -> None:
+    notices.tell(connection, "repository", {"repository": repository}, team=team)

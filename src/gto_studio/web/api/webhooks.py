@@ -1,45 +1,85 @@
-"""Hooks: a Git server tells of a push. The body is only believed where its proof is right, and only makes us look."""
+"""Hooks: a Git server tells of a push. It is believed where its proof is right, and all it does is make us look."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Request
 from fastapi.params import Path
+from starlette.concurrency import run_in_threadpool
 
+from gto_studio.errors import NotAllowed, NotFound
+from gto_studio.rules import addresses, webhooks
+from gto_studio.store.owned import deliveries, jobs, projects, repositories
 from gto_studio.web.api import shapes
-from gto_studio.web.asking import Ask
+from gto_studio.web.api.showing import visible
+from gto_studio.web.asking import Ask, Asking
 
-#: Vendors send up to 25 MB; what we need of it is its signature.
-BYTES_MAX = 25 * 1024 * 1024
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Repository = Annotated[str, Path(max_length=26)]
 
 
 async def github(ask: Ask, request: Request, repository: Repository) -> shapes.Heard:
     """GitHub, proved by `X-Hub-Signature-256`."""
-    raise NotImplementedError
+    return await _heard(ask, request, "github", repository)
 
 
 async def gitlab(ask: Ask, request: Request, repository: Repository) -> shapes.Heard:
     """GitLab, proved by `X-Gitlab-Token`."""
-    raise NotImplementedError
+    return await _heard(ask, request, "gitlab", repository)
 
 
 async def bitbucket(ask: Ask, request: Request, repository: Repository) -> shapes.Heard:
     """Bitbucket, proved by `X-Hub-Signature`."""
-    raise NotImplementedError
+    return await _heard(ask, request, "bitbucket", repository)
 
 
 async def gitea(ask: Ask, request: Request, repository: Repository) -> shapes.Heard:
-    """Gitea, Forgejo or Gogs, proved by `X-Gitea-Signature` or `X-Gogs-Signature`."""
-    raise NotImplementedError
+    """Gitea, Forgejo or Gogs, proved by `X-Gitea-Signature`, `X-Forgejo-Signature` or `X-Gogs-Signature`."""
+    return await _heard(ask, request, "gitea", repository)
 
 
 async def git(ask: Ask, request: Request, repository: Repository) -> shapes.Heard:
-    """Any Git server, proved by `Authorization: Bearer SECRET`; the body is not read."""
-    raise NotImplementedError
+    """Any Git server, proved by `Authorization: Bearer SECRET`; what else it says does not matter."""
+    return await _heard(ask, request, "git", repository)
 
 
 def dvc(ask: Ask, told: shapes.RefsTold) -> shapes.SeenPage:
-    """DVC, after `dvc exp push`: proved by the person's token."""
-    raise NotImplementedError
+    """DVC, after `dvc exp push` or `dvc exp remove -g`, proved by the person's token."""
+    address = addresses.enter(told.repo_url).address
+    with ask.parts.store.writing() as connection:
+        for row in visible(ask, connection):
+            if addresses.same(addresses.read(row.url), address):
+                jobs.want(connection, jobs.SYNC, row.id)
+                found = projects.of_repository(connection, row.id)
+                page = f"projects/{found[0].id}" if found else f"repositories/{row.id}"
+                return shapes.SeenPage(url=f"{ask.base_url}/{page}")
+    raise NotFound("No repository of yours is at this address", hint="add it to Studio, and push again")
+
+
+async def _heard(ask: Asking, request: Request, kind: webhooks.Kind, repository: str) -> shapes.Heard:
+    body = await request.body()
+    return await run_in_threadpool(_hear, ask, kind, repository, dict(request.headers), body)
+
+
+def _hear(ask: Asking, kind: webhooks.Kind, repository: str, headers: Mapping[str, str], body: bytes) -> shapes.Heard:
+    """Believe it or not, and want a sync. Whether a repository exists is told to nobody without a proof."""
+    with ask.parts.store.reading() as connection:
+        row = repositories.find(connection, repository)
+    secret = ask.parts.secrets.open(row.hook_secret) if row else ""
+    verdict = webhooks.judge(kind, headers, body, secret)
+    if row is None or not verdict.is_proved:
+        raise NotAllowed(
+            "This hook proves nothing", hint="give the Git server the address and the secret of the repository's page"
+        )
+    if not verdict.is_push:
+        return shapes.Heard(wanted=False)
+    with ask.parts.store.writing() as connection:
+        delivery = verdict.delivery or (sha256(body).hexdigest() if kind != "git" else None)
+        if delivery and not deliveries.is_new(connection, f"{kind}:{row.id}", delivery, now=ask.parts.clock()):
+            return shapes.Heard(wanted=False)
+        jobs.want(connection, jobs.SYNC, row.id)
+    return shapes.Heard(wanted=True)

@@ -1,0 +1,119 @@
+"""Hooks of Git servers: by what each kind proves itself, which of its news is a push, and the script for any other.
+
+Pure: headers, a body and a secret in, a verdict out. The proof is over the raw body, compared in a time that tells
+nothing; the body is only read afterwards, and only to tell a push from the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Kind = Literal["github", "gitlab", "bitbucket", "gitea", "git"]
+    #: Headers, body and secret → whether they belong together.
+    Proof = Callable[[Mapping[str, str], bytes, str], bool]
+
+KINDS: tuple[Kind, ...] = ("github", "gitlab", "bitbucket", "gitea", "git")
+
+#: Names of deliveries are short; what is longer is none.
+ID_LENGTH_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a hook amounts to. `delivery`: by what a repetition of the same news is known; None: by nothing."""
+
+    is_proved: bool
+    is_push: bool = False
+    delivery: str | None = None
+
+
+def judge(kind: Kind, headers: Mapping[str, str], body: bytes, secret: str) -> Verdict:
+    """Whether a hook is from the server that has the secret, and whether it tells of new commits or tags.
+
+    `headers` have lower-case names.
+    """
+    if not _PROOFS[kind](headers, body, secret):
+        return Verdict(is_proved=False)
+    name = next((headers[header] for header in _DELIVERIES[kind] if headers.get(header)), "")
+    known = name if name.isprintable() and len(name) <= ID_LENGTH_MAX else ""
+    return Verdict(True, _is_push(kind, headers), known or None)
+
+
+def _is_push(kind: Kind, headers: Mapping[str, str]) -> bool:
+    match kind:
+        case "github":
+            return headers.get("x-github-event", "") in ("push", "create", "delete")
+        case "gitlab":
+            return headers.get("x-gitlab-event", "") in ("Push Hook", "Tag Push Hook", "System Hook")
+        case "bitbucket":
+            return headers.get("x-event-key", "") in ("repo:push", "repo:refs_changed", "mirror:repo_synchronized")
+        case "gitea":
+            said = headers.get("x-gitea-event") or headers.get("x-forgejo-event") or headers.get("x-gogs-event") or ""
+            return said in ("push", "create", "delete")
+        case "git":
+            return True
+
+
+def sign(body: bytes, secret: str) -> str:
+    """HMAC-SHA256 of a body, in hexadecimal digits."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def _signed(*names: str, prefix: str) -> Proof:
+    def proof(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+        said = next((headers[name] for name in names if headers.get(name)), "")
+        return _same(said, prefix + sign(body, secret))
+
+    return proof
+
+
+def _by_token(headers: Mapping[str, str], _: bytes, secret: str) -> bool:
+    given = headers.get("x-gitlab-token", "")
+    return _same(given, secret)
+
+
+def _by_bearer(headers: Mapping[str, str], _: bytes, secret: str) -> bool:
+    scheme, _space, said = headers.get("authorization", "").partition(" ")
+    return scheme.lower() in ("bearer", "token") and _same(said.strip(), secret)
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())
+
+
+_PROOFS: dict[Kind, Proof] = {
+    "github": _signed("x-hub-signature-256", prefix="sha256="),
+    "gitlab": _by_token,
+    "bitbucket": _signed("x-hub-signature", prefix="sha256="),
+    "gitea": _signed("x-gitea-signature", "x-forgejo-signature", "x-gogs-signature", prefix=""),
+    "git": _by_bearer,
+}
+_DELIVERIES: dict[Kind, tuple[str, ...]] = {
+    "github": ("x-github-delivery",),
+    "gitlab": ("idempotency-key", "x-gitlab-event-uuid"),
+    "bitbucket": ("x-request-uuid", "x-request-id"),
+    "gitea": ("x-gitea-delivery", "x-forgejo-delivery", "x-gogs-delivery"),
+    "git": (),
+}
+
+
+def post_receive(url: str, secret: str) -> str:
+    """A `post-receive` hook for any Git server: POSIX sh and curl. A push never waits for us and never fails for us."""
+    return f"""\
+#!/bin/sh
+# Tells Studio of a push. Put it at hooks/post-receive of the bare repository on the Git server and make it
+# executable (chmod 755). Where there is such a hook already, call this one at its end.
+cat >/dev/null
+url={shlex.quote(url)}
+printf 'header = "Authorization: Bearer %s"\\n' {shlex.quote(secret)} |
+  curl --silent --show-error --max-time 5 --request POST --config - "$url" >/dev/null ||
+  echo "Studio was not told of this push: it will see it at its next look" >&2
+exit 0
+"""
