@@ -1,62 +1,16 @@
-/** Every question the pages ask, by name. Paths and parameters are written down here and nowhere else. */
+/** Every question the pages ask, by name. Keys begin with what is asked about, so that news of it finds them. */
 
-import { queryOptions } from "@tanstack/react-query";
-import { ask } from "./client";
-import type {
-  Alarm,
-  Change,
-  Commit,
-  Comparison,
-  FeedEvent,
-  Hook,
-  Me,
-  Model,
-  ModelPage,
-  NewChange,
-  NewProject,
-  Oddity,
-  Preview,
-  Project,
-  Repository,
-  Request,
-  Sync,
-  VersionDetails,
-} from "./types";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { body, nextPage, server } from "./client";
+import type { Event, Model, NewChange, NewInvite, NewPerson, NewProject, NewToken, Request, Role } from "./types";
 
-const PAGE = 1000;
-
-/** All pages of a list, one after the other. */
-async function all<T>(path: string, query: Record<string, string | number>, signal: AbortSignal): Promise<T[]> {
-  const items: T[] = [];
-  let next: string | null = path;
-  let parameters: Record<string, string | number> | undefined = { ...query, limit: PAGE };
-  while (next !== null) {
-    const { data, headers }: { data: T[]; headers: Headers } = await ask<T[]>("GET", next, {
-      query: parameters ?? {},
-      signal,
-    });
-    items.push(...data);
-    next = nextPage(headers.get("Link"));
-    parameters = undefined;
-  }
-  return items;
-}
-
-function nextPage(link: string | null): string | null {
-  const address = link?.split(",").find((part) => /rel="?next"?/.test(part));
-  const inside = address && /<([^>]*)>/.exec(address)?.[1];
-  if (!inside) return null;
-  const url = new URL(inside, location.origin);
-  return url.pathname + url.search;
-}
-
-const of = (repository: string) => `/api/repositories/${encodeURIComponent(repository)}`;
+const MODELS_PAGE = 5000;
 
 // --- reading ---------------------------------------------------------------------------------------------------
 
 export const me = queryOptions({
   queryKey: ["me"],
-  queryFn: async ({ signal }) => (await ask<Me>("GET", "/api/me", { signal })).data,
+  queryFn: ({ signal }) => body(server.GET("/api/me", { signal })),
   staleTime: 60_000,
 });
 
@@ -64,125 +18,141 @@ export const me = queryOptions({
 export const models = (team: string | null) =>
   queryOptions({
     queryKey: ["models", team],
-    queryFn: ({ signal }) => all<Model>("/api/models", { deprecated: "true", ...(team ? { team } : {}) }, signal),
+    queryFn: async ({ signal }) => {
+      const found: Model[] = [];
+      for (;;) {
+        const query = { deprecated: true, limit: MODELS_PAGE, offset: found.length, ...(team ? { team } : {}) };
+        const { data = [], response } = await server.GET("/api/models", { params: { query }, signal });
+        found.push(...data);
+        if (data.length === 0 || nextPage(response.headers.get("Link")) === null) return found;
+      }
+    },
   });
 
 export const repositories = queryOptions({
   queryKey: ["repositories"],
-  queryFn: ({ signal }) => all<Repository>("/api/repositories", {}, signal),
+  queryFn: ({ signal }) => body(server.GET("/api/repositories", { signal })),
 });
-
-export const projects = queryOptions({
-  queryKey: ["projects"],
-  queryFn: ({ signal }) => all<Project>("/api/projects", {}, signal),
-});
-
-export const project = (id: string) =>
-  queryOptions({
-    queryKey: ["projects", id],
-    queryFn: async ({ signal }) =>
-      (await ask<Project>("GET", `/api/projects/${encodeURIComponent(id)}`, { signal })).data,
-  });
 
 export const repository = (id: string) =>
   queryOptions({
     queryKey: ["repositories", id],
-    queryFn: async ({ signal }) => (await ask<Repository>("GET", of(id), { signal })).data,
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}", { params: { path: { repository: id } }, signal })),
   });
 
 export const problems = (id: string) =>
   queryOptions({
     queryKey: ["repositories", id, "problems"],
-    queryFn: async ({ signal }) => (await ask<Oddity[]>("GET", `${of(id)}/problems`, { signal })).data,
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/problems", { params: { path: { repository: id } }, signal })),
   });
 
 export const hook = (id: string) =>
   queryOptions({
-    queryKey: ["repositories", id, "hook"],
-    queryFn: async ({ signal }) => (await ask<Hook>("GET", `${of(id)}/hook`, { signal })).data,
+    queryKey: ["hooks", id],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/hook", { params: { path: { repository: id } }, signal })),
   });
 
-export const modelPage = (repositoryId: string, name: string, at: string | null) =>
+export const projects = (team: string | null) =>
   queryOptions({
-    queryKey: ["repositories", repositoryId, "model", name, at],
-    queryFn: async ({ signal }) =>
-      (await ask<ModelPage>("GET", `${of(repositoryId)}/model`, { query: { name, at }, signal })).data,
+    queryKey: ["projects", "list", team],
+    queryFn: ({ signal }) => body(server.GET("/api/projects", { params: { query: team ? { team } : {} }, signal })),
   });
 
-export const version = (repositoryId: string, name: string, number: string, at: string | null) =>
+export const project = (id: string) =>
   queryOptions({
-    queryKey: ["repositories", repositoryId, "version", name, number, at],
-    queryFn: async ({ signal }) =>
-      (
-        await ask<VersionDetails>("GET", `${of(repositoryId)}/version`, {
-          query: { name, version: number, at },
+    queryKey: ["projects", "one", id],
+    queryFn: ({ signal }) => body(server.GET("/api/projects/{project}", { params: { path: { project: id } }, signal })),
+  });
+
+export const modelPage = (id: string, name: string, at: string | null) =>
+  queryOptions({
+    queryKey: ["repositories", id, "model", name, at],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/repositories/{repository}/model", {
+          params: { path: { repository: id }, query: { name, ...(at ? { at } : {}) } },
           signal,
-        })
-      ).data,
+        }),
+      ),
   });
 
-export const comparison = (repositoryId: string, name: string, before: string, after: string) =>
+export const version = (id: string, name: string, number: string, at: string | null) =>
   queryOptions({
-    queryKey: ["repositories", repositoryId, "comparison", name, before, after],
-    queryFn: async ({ signal }) =>
-      (
-        await ask<Comparison>("GET", `${of(repositoryId)}/comparison`, {
-          query: { name, before, after },
+    queryKey: ["repositories", id, "version", name, number, at],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/repositories/{repository}/version", {
+          params: { path: { repository: id }, query: { name, version: number, ...(at ? { at } : {}) } },
           signal,
-        })
-      ).data,
+        }),
+      ),
   });
 
-export const commits = (repositoryId: string, artifact: string, q: string) =>
+export const comparison = (id: string, name: string, before: string, after: string) =>
   queryOptions({
-    queryKey: ["repositories", repositoryId, "commits", artifact, q],
-    queryFn: async ({ signal }) =>
-      (await ask<Commit[]>("GET", `${of(repositoryId)}/commits`, { query: { artifact, q, limit: 50 }, signal })).data,
+    queryKey: ["repositories", id, "comparison", name, before, after],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/repositories/{repository}/comparison", {
+          params: { path: { repository: id }, query: { name, before, after } },
+          signal,
+        }),
+      ),
+  });
+
+export const commits = (id: string, artifact: string, q: string) =>
+  queryOptions({
+    queryKey: ["repositories", id, "commits", artifact, q],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/repositories/{repository}/commits", {
+          params: { path: { repository: id }, query: { artifact, limit: 50, ...(q ? { q } : {}) } },
+          signal,
+        }),
+      ),
   });
 
 export interface FeedFilter {
-  model: string;
-  repository: string;
-  stage: string;
-  person: string;
-  event: string;
-  since: string;
-  until: string;
+  model?: string;
+  repository?: string;
+  stage?: string;
+  person?: string;
+  event?: Event["event"][];
+  since?: string;
+  until?: string;
 }
 
-export const FEED_PAGE = 100;
-
-export const feedQuery = (filter: FeedFilter) => ({
-  model: filter.model,
-  repository: filter.repository,
-  stage: filter.stage,
-  person: filter.person,
-  event: filter.event,
-  since: filter.since,
-  until: filter.until,
-});
-
-export async function feed(filter: FeedFilter, path: string | null, signal: AbortSignal) {
-  const { data, headers } = path
-    ? await ask<FeedEvent[]>("GET", path, { signal })
-    : await ask<FeedEvent[]>("GET", "/api/events", { query: { ...feedQuery(filter), limit: FEED_PAGE }, signal });
-  return {
-    events: data,
-    next: nextPage(headers.get("Link")),
-    total: Number(headers.get("X-Total-Count") ?? data.length),
-  };
-}
+export const feed = (filter: FeedFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["feed", filter],
+    queryFn: async ({ signal, pageParam }) => {
+      const query = { ...filter, limit: 100, ...(pageParam ? { cursor: pageParam } : {}) };
+      const { data = [], response } = await server.GET("/api/events", { params: { query }, signal });
+      return { events: data, next: nextPage(response.headers.get("Link"))?.get("cursor") ?? null };
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
 
 export const alarms = queryOptions({
   queryKey: ["alarms"],
-  queryFn: ({ signal }) => all<Alarm>("/api/alarms", {}, signal),
+  queryFn: ({ signal }) => body(server.GET("/api/alarms", { signal })),
 });
 
-export const preview = (repositoryId: string, request: Request) =>
+export const preview = (id: string, request: Request) =>
   queryOptions({
-    queryKey: ["repositories", repositoryId, "preview", request],
-    queryFn: async ({ signal }) =>
-      (await ask<Preview>("POST", `${of(repositoryId)}/preview`, { body: request, signal })).data,
+    queryKey: ["previews", id, request],
+    queryFn: ({ signal }) =>
+      body(
+        server.POST("/api/repositories/{repository}/preview", {
+          params: { path: { repository: id } },
+          body: request,
+          signal,
+        }),
+      ),
     staleTime: 0,
     gcTime: 10_000,
   });
@@ -190,32 +160,159 @@ export const preview = (repositoryId: string, request: Request) =>
 export const change = (id: string) =>
   queryOptions({
     queryKey: ["changes", id],
-    queryFn: async ({ signal }) =>
-      (await ask<Change>("GET", `/api/changes/${encodeURIComponent(id)}`, { signal })).data,
+    queryFn: ({ signal }) => body(server.GET("/api/changes/{change}", { params: { path: { change: id } }, signal })),
+  });
+
+export const tokens = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => body(server.GET("/api/tokens", { signal })),
+});
+
+export const people = queryOptions({
+  queryKey: ["people"],
+  queryFn: ({ signal }) => body(server.GET("/api/people", { signal })),
+});
+
+export const teams = queryOptions({
+  queryKey: ["teams"],
+  queryFn: ({ signal }) => body(server.GET("/api/teams", { signal })),
+});
+
+export const members = (team: string) =>
+  queryOptions({
+    queryKey: ["teams", team, "members"],
+    queryFn: ({ signal }) => body(server.GET("/api/teams/{team}/members", { params: { path: { team } }, signal })),
+  });
+
+export const invites = (team: string) =>
+  queryOptions({
+    queryKey: ["teams", team, "invites"],
+    queryFn: ({ signal }) => body(server.GET("/api/teams/{team}/invites", { params: { path: { team } }, signal })),
+  });
+
+export const audit = (action: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", action],
+    queryFn: async ({ signal, pageParam }) => {
+      const query = { limit: 100, ...(action ? { action } : {}), ...(pageParam ? { before: pageParam } : {}) };
+      const { data = [], response } = await server.GET("/api/audit", { params: { query }, signal });
+      return { entries: data, next: nextPage(response.headers.get("Link"))?.get("before") ?? null };
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const invitation = (secret: string) =>
+  queryOptions({
+    queryKey: ["invitation", secret],
+    queryFn: ({ signal }) => body(server.POST("/api/invitation", { body: { secret }, signal })),
+    retry: false,
+  });
+
+export const deviceLogin = (code: string) =>
+  queryOptions({
+    queryKey: ["device-login", code],
+    queryFn: ({ signal }) => body(server.GET("/api/device-login/{code}", { params: { path: { code } }, signal })),
+    retry: false,
   });
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
-export async function makeChange(repositoryId: string, request: NewChange): Promise<Change> {
-  return (await ask<Change>("POST", `${of(repositoryId)}/changes`, { body: request })).data;
-}
+export const makeChange = (id: string, request: NewChange) =>
+  body(server.POST("/api/repositories/{repository}/changes", { params: { path: { repository: id } }, body: request }));
 
-export async function syncRepository(id: string): Promise<Sync> {
-  return (await ask<Sync>("POST", `${of(id)}/sync`)).data;
-}
+export const syncRepository = (id: string) =>
+  body(server.POST("/api/repositories/{repository}/sync", { params: { path: { repository: id } } }));
 
-export async function addProjects(project: NewProject): Promise<Project[]> {
-  return (await ask<Project[]>("POST", "/api/projects", { body: project })).data;
-}
+export const changeRepository = (
+  id: string,
+  change: {
+    name?: string;
+    username?: string;
+    password?: string;
+    ssh_key?: string;
+    forget_credentials?: boolean;
+    poll_seconds?: number | null;
+  },
+) =>
+  body(
+    server.PATCH("/api/repositories/{repository}", {
+      params: { path: { repository: id } },
+      body: { forget_credentials: false, ...change },
+    }),
+  );
 
-export async function acknowledge(alarm: string): Promise<Alarm> {
-  return (await ask<Alarm>("POST", `/api/alarms/${encodeURIComponent(alarm)}/acknowledge`)).data;
-}
+export const removeRepository = (id: string) =>
+  body(server.DELETE("/api/repositories/{repository}", { params: { path: { repository: id } } }));
 
-export async function signIn(username: string, password: string): Promise<Me> {
-  return (await ask<Me>("POST", "/api/session", { body: { username, password } })).data;
-}
+export const renewHook = (id: string) =>
+  body(server.POST("/api/repositories/{repository}/hook", { params: { path: { repository: id } } }));
 
-export async function signOut(): Promise<void> {
-  await ask("DELETE", "/api/session");
-}
+export const addProjects = (project: NewProject) => body(server.POST("/api/projects", { body: project }));
+
+export const changeProject = (id: string, change: { name?: string; directory?: string; public?: boolean }) =>
+  body(server.PATCH("/api/projects/{project}", { params: { path: { project: id } }, body: change }));
+
+export const removeProject = (id: string) =>
+  body(server.DELETE("/api/projects/{project}", { params: { path: { project: id } } }));
+
+export const importAgain = (id: string) =>
+  body(server.POST("/api/projects/{project}/import", { params: { path: { project: id } } }));
+
+export const acknowledge = (alarm: string) =>
+  body(server.POST("/api/alarms/{alarm}/acknowledge", { params: { path: { alarm } } }));
+
+export const signIn = (username: string, password: string) =>
+  body(server.POST("/api/session", { body: { username, password } }));
+
+export const signOut = () => body(server.DELETE("/api/session"));
+
+export const changeMe = (change: {
+  name?: string;
+  email?: string;
+  password?: string;
+  current_password?: string;
+  revoke_tokens?: boolean;
+}) => body(server.PATCH("/api/me", { body: { revoke_tokens: false, ...change } }));
+
+export const endSessions = () => body(server.DELETE("/api/me/sessions"));
+
+export const makeToken = (token: NewToken) => body(server.POST("/api/tokens", { body: token }));
+
+export const revokeToken = (id: string) =>
+  body(server.DELETE("/api/tokens/{token}", { params: { path: { token: id } } }));
+
+export const addPerson = (person: NewPerson) => body(server.POST("/api/people", { body: person }));
+
+export const changePerson = (id: string, change: { admin?: boolean; disabled?: boolean }) =>
+  body(
+    server.PATCH("/api/people/{person}", {
+      params: { path: { person: id } },
+      body: { revoke_tokens: false, ...change },
+    }),
+  );
+
+export const addTeam = (team: { slug: string; name: string }) => body(server.POST("/api/teams", { body: team }));
+
+export const changeTeam = (team: string, change: { slug?: string; name?: string }) =>
+  body(server.PATCH("/api/teams/{team}", { params: { path: { team } }, body: change }));
+
+export const removeTeam = (team: string) => body(server.DELETE("/api/teams/{team}", { params: { path: { team } } }));
+
+export const setRole = (team: string, person: string, role: Role) =>
+  body(server.PUT("/api/teams/{team}/members/{person}", { params: { path: { team, person } }, body: { role } }));
+
+export const removeMember = (team: string, person: string) =>
+  body(server.DELETE("/api/teams/{team}/members/{person}", { params: { path: { team, person } } }));
+
+export const invite = (team: string, wish: NewInvite) =>
+  body(server.POST("/api/teams/{team}/invites", { params: { path: { team } }, body: wish }));
+
+export const withdrawInvite = (team: string, id: string) =>
+  body(server.DELETE("/api/teams/{team}/invites/{invite}", { params: { path: { team, invite: id } } }));
+
+export const acceptInvitation = (secret: string, account: NewPerson | null) =>
+  body(server.POST("/api/invitation/accept", { body: { secret, account } }));
+
+export const answerDevice = (code: string, allow: boolean) =>
+  body(server.POST("/api/device-login/answer", { body: { user_code: code, allow } }));

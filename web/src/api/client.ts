@@ -1,5 +1,7 @@
 /** Asking the server. Whatever goes wrong is a `Refusal`: a code, a sentence, a next step. */
 
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
 import type { Problem } from "./types";
 
 export class Refusal extends Error {
@@ -17,49 +19,32 @@ export class Refusal extends Error {
   }
 }
 
-type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
+/** Typed by the server's own description: an address or a parameter that it does not have is an error of types. */
+export const server = createClient<paths>({ credentials: "same-origin", headers: { Accept: "application/json" } });
 
-export interface Asked {
-  query?: Query;
-  body?: unknown;
-  signal?: AbortSignal;
-}
-
-export interface Answer<T> {
-  data: T;
-  headers: Headers;
-}
-
-export async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<Answer<T>> {
-  let response: Response;
-  try {
-    response = await fetch(path + search(asked.query), {
-      method,
-      headers: {
-        Accept: "application/json",
-        ...(asked.body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-      body: asked.body === undefined ? null : JSON.stringify(asked.body),
-      signal: asked.signal ?? null,
-      credentials: "same-origin",
-    });
-  } catch (failure) {
-    if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
-    throw new Refusal({
+server.use({
+  async onResponse({ response }) {
+    if (!response.ok) throw await refusal(response);
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    return new Refusal({
       code: "server-unreachable",
       title: "the server does not answer",
       status: 0,
       hint: "check that gto studio is running and that the network is up, then try again",
     });
-  }
-  if (!response.ok) throw await refusal(response);
-  const text = await response.text();
-  return { data: (text === "" ? undefined : JSON.parse(text)) as T, headers: response.headers };
+  },
+});
+
+/** The body of a good answer. A bad one was thrown before it came here. */
+export async function body<T>(asked: Promise<{ data?: T }>): Promise<T> {
+  return (await asked).data as T;
 }
 
-async function refusal(response: Response): Promise<Refusal> {
+export async function refusal(response: Response): Promise<Refusal> {
   try {
-    const problem = (await response.json()) as Partial<Problem>;
+    const problem = (await response.clone().json()) as Partial<Problem>;
     if (typeof problem.title === "string" && typeof problem.code === "string") {
       return new Refusal({ ...problem, code: problem.code, title: problem.title, status: response.status });
     }
@@ -74,13 +59,9 @@ async function refusal(response: Response): Promise<Refusal> {
   });
 }
 
-function search(query: Query | undefined): string {
-  const parameters = new URLSearchParams();
-  for (const [key, value] of Object.entries(query ?? {})) {
-    if (value === null || value === undefined || value === "") continue;
-    if (Array.isArray(value)) for (const each of value) parameters.append(key, each);
-    else parameters.append(key, String(value));
-  }
-  const text = parameters.toString();
-  return text ? `?${text}` : "";
+/** Where the next page of a list is: the parameters of the header `Link`, or null on the last page. */
+export function nextPage(link: string | null): URLSearchParams | null {
+  const part = link?.split(",").find((each) => /rel="?next"?/.test(each));
+  const address = part && /<([^>]*)>/.exec(part)?.[1];
+  return address ? new URL(address, "http://studio").searchParams : null;
 }

@@ -27,10 +27,9 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
     void client.invalidateQueries({ queryKey: ["alarms"] });
     void client.invalidateQueries({ queryKey: ["changes"] });
     void client.invalidateQueries({
-      predicate: ({ queryKey: [kind, repository, what] }) =>
+      predicate: ({ queryKey: [kind, repository] }) =>
         kind === "repositories" &&
         repository !== undefined &&
-        what !== "preview" &&
         (notice.repository === undefined || notice.repository === repository),
     });
   };

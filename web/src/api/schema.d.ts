@@ -24,6 +24,466 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Who is asking, their teams, and the ways to sign in.
+         */
+        get: operations["me_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change one's own name or password. The password in force is asked for, and every other session ends.
+         */
+        patch: operations["me_change"];
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sessions
+         * @description Sign out everywhere, this browser included.
+         */
+        delete: operations["me_end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave
+         * @description Leave a team.
+         */
+        delete: operations["me_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in. The answer sets a cookie; a session that the browser had before ends.
+         */
+        post: operations["session_sign_in"];
+        /**
+         * Sign Out
+         * @description Sign out of this browser.
+         */
+        delete: operations["session_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The tokens that were not revoked, by their first characters.
+         */
+        get: operations["tokens_listing"];
+        put?: never;
+        /**
+         * Make
+         * @description A new token. Its text is shown this once.
+         */
+        post: operations["tokens_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Revoke a token; from now on it proves nothing.
+         */
+        delete: operations["tokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask In
+         * @description A program asks for a token. It shows the code to a person, who says yes or no in the browser.
+         */
+        post: operations["device_ask_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-login/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Collect
+         * @description The program comes back for its token. What clients read of a refusal is the word in `detail`.
+         */
+        post: operations["device_collect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-login/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Let a program in, or not.
+         */
+        post: operations["device_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-login/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description What the page shows before somebody says yes.
+         */
+        get: operations["device_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Everybody who has an account.
+         */
+        get: operations["people_listing"];
+        put?: never;
+        /**
+         * Add
+         * @description A new account. Without a password, its owner signs in through a provider.
+         */
+        post: operations["people_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Delete an account with its memberships, sessions and tokens. What it wrote keeps its name.
+         */
+        delete: operations["people_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change an account. A new password, or disabling it, ends its sessions.
+         */
+        patch: operations["people_change"];
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The teams that the person is in; an administrator of the server is in all.
+         */
+        get: operations["teams_listing"];
+        put?: never;
+        /**
+         * Add
+         * @description A new team. Whoever makes it is its admin.
+         */
+        post: operations["teams_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One team.
+         */
+        get: operations["teams_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Delete a team that has no repositories.
+         */
+        delete: operations["teams_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change its name, or the word in its address.
+         */
+        patch: operations["teams_change"];
+        trace?: never;
+    };
+    "/api/teams/{team}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description Its members and their roles.
+         */
+        get: operations["teams_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Role
+         * @description Make somebody a member (by id, username or e-mail address), or give a member another role.
+         */
+        put: operations["teams_set_role"];
+        post?: never;
+        /**
+         * Remove Member
+         * @description Take somebody out of the team.
+         */
+        delete: operations["teams_remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invites
+         * @description Invitations that nobody has used yet.
+         */
+        get: operations["teams_invites"];
+        put?: never;
+        /**
+         * Invite
+         * @description A link by which one person joins, with an account or making one. It is shown this once.
+         */
+        post: operations["teams_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/invites/{invite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw
+         * @description Take an invitation back.
+         */
+        delete: operations["teams_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invitation
+         * @description What a link invites to.
+         */
+        post: operations["teams_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Join by a link; who is not signed in makes an account and is signed in. It works once.
+         */
+        post: operations["teams_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Newest first: everything for administrators of the server, and for a team's admins what concerns their team.
+         */
+        get: operations["audit_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/repositories": {
         parameters: {
             query?: never;
@@ -640,6 +1100,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptInvite
+         * @description `secret` is in the link. Without an account: what the new one is to be.
+         */
+        AcceptInvite: {
+            /** Secret */
+            secret: string;
+            account?: components["schemas"]["NewPerson"] | null;
+        };
         /** Alarm */
         Alarm: {
             /** Id */
@@ -707,6 +1176,27 @@ export interface components {
             at: string;
             /** Message */
             message: string;
+        };
+        /** AuditEntry */
+        AuditEntry: {
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            /** Person */
+            person: string | null;
+            /** Name */
+            name: string;
+            /** Action */
+            action: string;
+            /** Team */
+            team: string | null;
+            /** Subject */
+            subject: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Change
@@ -788,6 +1278,78 @@ export interface components {
             command: string;
             /** Diff Url */
             diff_url: string | null;
+        };
+        /** DeviceAnswer */
+        DeviceAnswer: {
+            /** User Code */
+            user_code: string;
+            /** Allow */
+            allow: boolean;
+            /** Scopes */
+            scopes?: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[] | null;
+            /** Team */
+            team?: string | null;
+        };
+        /** DeviceAsked */
+        DeviceAsked: {
+            /** Device Code */
+            device_code: string;
+            /** User Code */
+            user_code: string;
+            /** Verification Uri */
+            verification_uri: string;
+            /** Token Uri */
+            token_uri: string;
+            /** Token Name */
+            token_name: string;
+            /** Expires In */
+            expires_in: number;
+        };
+        /** DeviceCode */
+        DeviceCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * DeviceLogin
+         * @description A program that waits for somebody to say yes: what the page shows before.
+         */
+        DeviceLogin: {
+            /** User Code */
+            user_code: string;
+            /** Client Name */
+            client_name: string;
+            /** Token Name */
+            token_name: string;
+            /** Scopes */
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "allowed" | "refused" | "expired";
+            /** Expires At */
+            expires_at: string;
+        };
+        /**
+         * DeviceRequest
+         * @description What a program asks for. Later clients send more; what is not listed here has no effect.
+         */
+        DeviceRequest: {
+            /**
+             * Client Name
+             * @default a program
+             */
+            client_name: string;
+            /** Token Name */
+            token_name?: string | null;
+            /** Scopes */
+            scopes?: string[] | null;
+        };
+        /** DeviceToken */
+        DeviceToken: {
+            /** Access Token */
+            access_token: string;
         };
         /** Difference */
         Difference: {
@@ -943,6 +1505,71 @@ export interface components {
             /** Script */
             script: string;
         };
+        /**
+         * Invitation
+         * @description What an invite link says to whoever opens it.
+         */
+        Invitation: {
+            /** Team */
+            team: string;
+            /** Slug */
+            slug: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+            /** Created By */
+            created_by: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "join" | "sign-up";
+        };
+        /**
+         * Invite
+         * @description A link by which one person joins a team.
+         */
+        Invite: {
+            /** Id */
+            id: string;
+            /** Team */
+            team: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expires At */
+            expires_at: string;
+        };
+        /** InviteMade */
+        InviteMade: {
+            /** Id */
+            id: string;
+            /** Team */
+            team: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expires At */
+            expires_at: string;
+            /** Url */
+            url: string;
+        };
         /** MadeTag */
         MadeTag: {
             /** Tag */
@@ -951,6 +1578,38 @@ export interface components {
             object: string;
             /** Commit */
             commit: string;
+        };
+        /**
+         * Me
+         * @description Who is asking. `mode` local: no accounts, whoever reaches the server is its owner.
+         */
+        Me: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "local" | "accounts";
+            person: components["schemas"]["Person"] | null;
+            /** Is Server Admin */
+            is_server_admin: boolean;
+            /** Teams */
+            teams: components["schemas"]["Member"][];
+            /** Sign In */
+            sign_in: components["schemas"]["SignInWay"][];
+        };
+        /** Member */
+        Member: {
+            /** Id */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
         };
         /**
          * Model
@@ -1071,6 +1730,36 @@ export interface components {
             /** Expected */
             expected?: string[] | null;
         };
+        /** NewInvite */
+        NewInvite: {
+            /**
+             * Role
+             * @default viewer
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+            /**
+             * Expires In Days
+             * @default 7
+             */
+            expires_in_days: number;
+        };
+        /** NewPerson */
+        NewPerson: {
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /** Password */
+            password?: string | null;
+            /**
+             * Admin
+             * @default false
+             */
+            admin: boolean;
+        };
         /**
          * NewProject
          * @description `url` adds its repository, too; `directories` makes one project each.
@@ -1120,6 +1809,32 @@ export interface components {
             /** Poll Seconds */
             poll_seconds?: number | null;
         };
+        /** NewRole */
+        NewRole: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+        };
+        /** NewTeam */
+        NewTeam: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /** NewToken */
+        NewToken: {
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            /** Team */
+            team?: string | null;
+            /** Expires In Days */
+            expires_in_days?: number | null;
+        };
         /**
          * Oddity
          * @description What is odd about a tag or a file, and how to mend it.
@@ -1133,6 +1848,47 @@ export interface components {
             says: string;
             /** Repair */
             repair: string;
+        };
+        /** Person */
+        Person: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /**
+             * Admin
+             * @default false
+             */
+            admin: boolean;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+        };
+        /** PersonChange */
+        PersonChange: {
+            /** Name */
+            name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Current Password */
+            current_password?: string | null;
+            /**
+             * Revoke Tokens
+             * @default false
+             */
+            revoke_tokens: boolean;
+            /** Admin */
+            admin?: boolean | null;
+            /** Disabled */
+            disabled?: boolean | null;
         };
         /** PlannedTag */
         PlannedTag: {
@@ -1316,6 +2072,25 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** SignIn */
+        SignIn: {
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SignInWay
+         * @description A way to sign in: `password`, or a provider whose `url` the browser goes to.
+         */
+        SignInWay: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url?: string | null;
+        };
         /**
          * Sync
          * @description How the last sync went, and the one under way.
@@ -1337,6 +2112,73 @@ export interface components {
             error?: components["schemas"]["Failure"] | null;
             /** Next At */
             next_at?: string | null;
+        };
+        /** Team */
+        Team: {
+            /** Id */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role?: ("viewer" | "editor" | "admin") | null;
+        };
+        /** TeamChange */
+        TeamChange: {
+            /** Slug */
+            slug?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** TeamMember */
+        TeamMember: {
+            person: components["schemas"]["Person"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+        };
+        /** Token */
+        Token: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Hint */
+            hint: string;
+            /** Scopes */
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            /** Team */
+            team: string | null;
+            /** Created At */
+            created_at: string;
+            /** Used At */
+            used_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /** TokenMade */
+        TokenMade: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Hint */
+            hint: string;
+            /** Scopes */
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            /** Team */
+            team: string | null;
+            /** Created At */
+            created_at: string;
+            /** Used At */
+            used_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Secret */
+            secret: string;
         };
         /** Version */
         Version: {
@@ -1451,75 +2293,6 @@ export interface components {
             fields: {
                 [key: string]: string;
             } | null;
-        };
-        /**
-         * AcceptInvite
-         * @description `secret` is in the link. Without an account: what the new one is to be.
-         */
-        AcceptInvite: {
-            /** Secret */
-            secret: string;
-            /** @default null */
-            account: components["schemas"]["NewPerson"] | null;
-        };
-        /** AuditEntry */
-        AuditEntry: {
-            /** Id */
-            id: string;
-            /** At */
-            at: string;
-            /** Person */
-            person: string | null;
-            /** Name */
-            name: string;
-            /** Action */
-            action: string;
-            /** Team */
-            team: string | null;
-            /** Subject */
-            subject: string;
-            /** Detail */
-            detail: {
-                [key: string]: unknown;
-            };
-        };
-        /** DeviceAnswer */
-        DeviceAnswer: {
-            /** User Code */
-            user_code: string;
-            /** Allow */
-            allow: boolean;
-            /**
-             * Scopes
-             * @default null
-             */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[] | null;
-            /**
-             * Team
-             * @default null
-             */
-            team: string | null;
-        };
-        /**
-         * DeviceLogin
-         * @description A program that waits for somebody to say yes: what the page shows before.
-         */
-        DeviceLogin: {
-            /** User Code */
-            user_code: string;
-            /** Client Name */
-            client_name: string;
-            /** Token Name */
-            token_name: string;
-            /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "allowed" | "refused" | "expired";
-            /** Expires At */
-            expires_at: string;
         };
         /**
          * EventFilters
@@ -1671,103 +2444,6 @@ export interface components {
             cursor: string | null;
         };
         /**
-         * Invitation
-         * @description What an invite link says to whoever opens it.
-         */
-        Invitation: {
-            /** Team */
-            team: string;
-            /** Slug */
-            slug: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-            /** Created By */
-            created_by: string;
-            /** Expires At */
-            expires_at: string;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "join" | "sign-up";
-        };
-        /**
-         * Invite
-         * @description A link by which one person joins a team.
-         */
-        Invite: {
-            /** Id */
-            id: string;
-            /** Team */
-            team: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-            /** Created At */
-            created_at: string;
-            /** Created By */
-            created_by: string;
-            /** Expires At */
-            expires_at: string;
-        };
-        /** InviteMade */
-        InviteMade: {
-            /** Id */
-            id: string;
-            /** Team */
-            team: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-            /** Created At */
-            created_at: string;
-            /** Created By */
-            created_by: string;
-            /** Expires At */
-            expires_at: string;
-            /** Url */
-            url: string;
-        };
-        /**
-         * Me
-         * @description Who is asking. `mode` local: no accounts, whoever reaches the server is its owner.
-         */
-        Me: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "local" | "accounts";
-            person: components["schemas"]["Person"] | null;
-            /** Is Server Admin */
-            is_server_admin: boolean;
-            /** Teams */
-            teams: components["schemas"]["Member"][];
-            /** Sign In */
-            sign_in: components["schemas"]["SignInWay"][];
-        };
-        /** Member */
-        Member: {
-            /** Id */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-        };
-        /**
          * ModelFilters
          * @description Which rows of the dashboard, and in which order.
          */
@@ -1837,228 +2513,6 @@ export interface components {
              */
             offset: number;
         };
-        /** NewInvite */
-        NewInvite: {
-            /**
-             * Role
-             * @default viewer
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-            /**
-             * Expires In Days
-             * @default 7
-             */
-            expires_in_days: number;
-        };
-        /** NewPerson */
-        NewPerson: {
-            /** Username */
-            username: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /**
-             * Password
-             * @default null
-             */
-            password: string | null;
-            /**
-             * Admin
-             * @default false
-             */
-            admin: boolean;
-        };
-        /** NewRole */
-        NewRole: {
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-        };
-        /** NewTeam */
-        NewTeam: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-        };
-        /** NewToken */
-        NewToken: {
-            /** Name */
-            name: string;
-            /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
-            /**
-             * Team
-             * @default null
-             */
-            team: string | null;
-            /**
-             * Expires In Days
-             * @default null
-             */
-            expires_in_days: number | null;
-        };
-        /** Person */
-        Person: {
-            /** Id */
-            id: string;
-            /** Username */
-            username: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /**
-             * Admin
-             * @default false
-             */
-            admin: boolean;
-            /**
-             * Disabled
-             * @default false
-             */
-            disabled: boolean;
-        };
-        /** PersonChange */
-        PersonChange: {
-            /**
-             * Name
-             * @default null
-             */
-            name: string | null;
-            /**
-             * Email
-             * @default null
-             */
-            email: string | null;
-            /**
-             * Password
-             * @default null
-             */
-            password: string | null;
-            /**
-             * Current Password
-             * @default null
-             */
-            current_password: string | null;
-            /**
-             * Revoke Tokens
-             * @default false
-             */
-            revoke_tokens: boolean;
-            /**
-             * Admin
-             * @default null
-             */
-            admin: boolean | null;
-            /**
-             * Disabled
-             * @default null
-             */
-            disabled: boolean | null;
-        };
-        /** SignIn */
-        SignIn: {
-            /** Username */
-            username: string;
-            /** Password */
-            password: string;
-        };
-        /**
-         * SignInWay
-         * @description A way to sign in: `password`, or a provider whose `url` the browser goes to.
-         */
-        SignInWay: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Url
-             * @default null
-             */
-            url: string | null;
-        };
-        /** Team */
-        Team: {
-            /** Id */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /**
-             * Role
-             * @default null
-             */
-            role: ("viewer" | "editor" | "admin") | null;
-        };
-        /** TeamChange */
-        TeamChange: {
-            /**
-             * Slug
-             * @default null
-             */
-            slug: string | null;
-            /**
-             * Name
-             * @default null
-             */
-            name: string | null;
-        };
-        /** TeamMember */
-        TeamMember: {
-            person: components["schemas"]["Person"];
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-        };
-        /** Token */
-        Token: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Hint */
-            hint: string;
-            /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
-            /** Team */
-            team: string | null;
-            /** Created At */
-            created_at: string;
-            /** Used At */
-            used_at: string | null;
-            /** Expires At */
-            expires_at: string | null;
-        };
-        /** TokenMade */
-        TokenMade: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Hint */
-            hint: string;
-            /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
-            /** Team */
-            team: string | null;
-            /** Created At */
-            created_at: string;
-            /** Used At */
-            used_at: string | null;
-            /** Expires At */
-            expires_at: string | null;
-            /** Secret */
-            secret: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -2084,6 +2538,985 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_ask_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsked"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_collect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceToken"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceLogin"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceLogin"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMember"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_set_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMember"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_invites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_listing: {
+        parameters: {
+            query?: {
+                /** @description Such as `member`, or `member.set` */
+                action?: string | null;
+                /** @description A person's id */
+                person?: string | null;
+                /** @description Where the page before ended */
+                before?: string | null;
+                /** @description How many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"][];
                 };
             };
             /** @description A problem */

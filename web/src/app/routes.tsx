@@ -2,6 +2,8 @@
 
 import { createBrowserRouter, Navigate } from "react-router";
 import { Activity } from "../pages/activity/Activity";
+import { DeviceLogin } from "../pages/DeviceLogin";
+import { Join } from "../pages/Join";
 import { Missing } from "../pages/Missing";
 import { Model } from "../pages/model/Model";
 import { Models } from "../pages/models/Models";
@@ -14,6 +16,8 @@ import { Frame } from "./Frame";
 
 export const router = createBrowserRouter([
   { path: "/sign-in", element: <SignIn />, errorElement: <Crash /> },
+  { path: "/join", element: <Join />, errorElement: <Crash /> },
+  { path: "/auth/device-login", element: <DeviceLogin />, errorElement: <Crash /> },
   {
     element: <Frame />,
     errorElement: <Crash />,

@@ -45,3 +45,9 @@ export function safeReturn(asked: string | null): string {
 export function webAddress(url: string | null | undefined): string | null {
   return url && /^https?:\/\//i.test(url) ? url : null;
 }
+
+/** A provider's address of ours, with the page to come back to. */
+export function signInAddress(url: string, to: string): string {
+  if (!url.startsWith("/") || url.startsWith("//")) return webAddress(url) ?? "/sign-in";
+  return `${url}${url.includes("?") ? "&" : "?"}to=${encodeURIComponent(to)}`;
+}

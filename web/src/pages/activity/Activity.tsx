@@ -1,3 +1,134 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { Button } from "react-aria-components";
+import { useSearchParams } from "react-router";
+import { alarms as askAlarms, feed as askFeed, repositories as askRepositories } from "../../api/calls";
+import { Icon } from "../../parts/Icon";
+import { Choices } from "../../parts/Menu";
+import { Empty, Skeleton, Trouble } from "../../parts/states";
+import { Timeline } from "../../parts/Timeline";
+import { useDebounced } from "../../parts/useDebounced";
+import { exportPath, FILTER_KEYS, readFilter } from "../../rules/feedFilter";
+import { EVENT_WORDS } from "../../rules/words";
+import { Alarms } from "./Alarms";
+
+/** Everything that happened in all registries, newest first. */
 export function Activity() {
-  return <div className="page narrow">Activity</div>;
+  const [url, setUrl] = useSearchParams();
+  const filter = readFilter(url);
+  const settled = useDebounced(JSON.stringify(filter), 200);
+  const asked = useInfiniteQuery({ ...askFeed(JSON.parse(settled)), placeholderData: keepPreviousData });
+  const repositories = useQuery(askRepositories);
+  const alarms = useQuery(askAlarms);
+  const id = useId();
+  const set = (key: string, values: string[]) =>
+    setUrl(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.delete(key);
+        for (const value of values) if (value) next.append(key, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const events = asked.data?.pages.flatMap((page) => page.events) ?? [];
+  const filtered = Object.keys(filter).length > 0;
+  const input = (key: string, label: string, type: "text" | "date" = "text") => (
+    <div className="field compact">
+      <label htmlFor={`${id}-${key}`}>{label}</label>
+      <input
+        id={`${id}-${key}`}
+        type={type}
+        className="input short"
+        value={url.get(key) ?? ""}
+        onChange={(event) => set(key, [event.target.value])}
+      />
+    </div>
+  );
+  return (
+    <div className="page narrow">
+      <div className="page-head">
+        <h1>Activity</h1>
+        <a className="button" href={exportPath(filter, "csv")} download>
+          <Icon name="down_out" /> CSV
+        </a>
+        <a className="button" href={exportPath(filter, "json")} download>
+          <Icon name="down_out" /> JSON
+        </a>
+      </div>
+      {alarms.data && <Alarms alarms={alarms.data} />}
+      <div className="toolbar low" role="toolbar" aria-label="Which events">
+        {input("q", "Model")}
+        <div className="field compact">
+          <label htmlFor={`${id}-repository`}>Repository</label>
+          <select
+            id={`${id}-repository`}
+            className="input short"
+            value={filter.repository ?? ""}
+            onChange={(event) => set("repository", [event.target.value])}
+          >
+            <option value="">all</option>
+            {repositories.data?.map((repository) => (
+              <option key={repository.id} value={repository.id}>
+                {repository.name}
+              </option>
+            ))}
+          </select>
+        </div>
+        {input("stage", "Stage")}
+        {input("person", "Person")}
+        {input("since", "From", "date")}
+        {input("until", "To", "date")}
+        <Choices
+          label="Event"
+          chosen={filter.event ?? []}
+          choices={Object.entries(EVENT_WORDS).map(([kind, text]) => ({ id: kind, text }))}
+          onChange={(chosen) => set("event", chosen)}
+        />
+        {filtered && (
+          <Button
+            className="button bare"
+            onPress={() =>
+              setUrl(
+                (before) => {
+                  const next = new URLSearchParams(before);
+                  for (const key of FILTER_KEYS) next.delete(key);
+                  return next;
+                },
+                { replace: true },
+              )
+            }
+          >
+            Clear
+          </Button>
+        )}
+      </div>
+      {asked.isError ? (
+        <Trouble error={asked.error} retry={() => asked.refetch()} />
+      ) : asked.isPending ? (
+        <Skeleton lines={10} label="Loading events" />
+      ) : events.length === 0 ? (
+        filtered ? (
+          <Empty title="No such event">
+            <p>Nothing that happened fits all of these filters.</p>
+          </Empty>
+        ) : (
+          <Empty title="Nothing happened yet">
+            <p>
+              Each registration, assignment and removal is a Git tag, and each tag an entry here, whoever pushed it.
+            </p>
+          </Empty>
+        )
+      ) : (
+        <>
+          <Timeline events={events} withModel />
+          {asked.hasNextPage && (
+            <Button className="button" onPress={() => asked.fetchNextPage()} isDisabled={asked.isFetchingNextPage}>
+              {asked.isFetchingNextPage ? "Loading…" : "Older events"}
+            </Button>
+          )}
+        </>
+      )}
+    </div>
+  );
 }

@@ -1,0 +1,130 @@
+import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useId } from "react";
+import { Refusal } from "../api/client";
+import { Trouble } from "./states";
+
+/** Something the server is asked to do; afterwards, what it may have changed is asked for again. */
+export function useAct<V, R>(act: (value: V) => Promise<R>, stale: string[], then?: (result: R) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: async (result) => {
+      await Promise.all(stale.map((key) => client.invalidateQueries({ queryKey: [key] })));
+      then?.(result);
+    },
+  });
+}
+
+/** A form that sends its fields, and shows beside each what was wrong with it. */
+export function Form<R>({
+  act,
+  children,
+  className,
+}: {
+  act: UseMutationResult<R, Error, FormData>;
+  children: (wrong: Record<string, string>) => ReactNode;
+  className?: string;
+}) {
+  const wrong = act.error instanceof Refusal ? act.error.fields : {};
+  return (
+    <form
+      className={className ?? "stack form"}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!act.isPending) act.mutate(new FormData(event.currentTarget));
+      }}
+    >
+      {children(wrong)}
+      {act.isError && Object.keys(wrong).length === 0 && <Trouble error={act.error} />}
+    </form>
+  );
+}
+
+export function Field({
+  name,
+  label,
+  note,
+  wrong,
+  type = "text",
+  mono = false,
+  lines,
+  ...rest
+}: {
+  name: string;
+  label: ReactNode;
+  note?: ReactNode;
+  wrong?: Record<string, string>;
+  type?: "text" | "password" | "email" | "number" | "url";
+  mono?: boolean;
+  lines?: number;
+  defaultValue?: string | undefined;
+  placeholder?: string;
+  required?: boolean;
+  autoComplete?: string;
+  autoFocus?: boolean;
+  min?: number;
+}) {
+  const id = useId();
+  const problem = wrong?.[name];
+  const common = {
+    id,
+    name,
+    className: mono ? "input mono" : "input",
+    spellCheck: false,
+    "aria-invalid": problem ? true : undefined,
+    "aria-describedby": problem ? `${id}-wrong` : note ? `${id}-note` : undefined,
+    ...rest,
+  } as const;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {lines ? <textarea rows={lines} {...common} /> : <input type={type} {...common} />}
+      {problem ? (
+        <p className="wrong" id={`${id}-wrong`}>
+          {problem}
+        </p>
+      ) : (
+        note && (
+          <p className="note" id={`${id}-note`}>
+            {note}
+          </p>
+        )
+      )}
+    </div>
+  );
+}
+
+export function Select({
+  name,
+  label,
+  options,
+  defaultValue,
+  note,
+}: {
+  name: string;
+  label: string;
+  options: { value: string; text: string }[];
+  defaultValue?: string | undefined;
+  note?: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} name={name} className="input" defaultValue={defaultValue}>
+        {options.map(({ value, text }) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      {note && <p className="note">{note}</p>}
+    </div>
+  );
+}
+
+/** The text of a field, or nothing where it was left empty. */
+export function text(form: FormData, name: string): string | undefined {
+  const value = form.get(name);
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
