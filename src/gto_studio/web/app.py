@@ -11,6 +11,7 @@ from fastapi import BackgroundTasks, FastAPI
 from fastapi.routing import APIRoute
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
 
 from gto.version import __version__
 from gto_studio.errors import NotFound
@@ -23,6 +24,7 @@ from gto_studio.web.identity import Proofs, proofs_of
 from gto_studio.web.limits import Wall
 from gto_studio.web.live import Bell
 from gto_studio.web.routes import ROUTES, Route
+from gto_studio.web.static import Pages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -64,9 +66,11 @@ def application(parts: Parts) -> FastAPI:
     app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https)
     for route in ROUTES:
         _add(app, route)
+    app.router.default = Pages()
     problems.install(app)
     _describe(app)
     # the last one added stands outermost
+    app.add_middleware(GZipMiddleware, minimum_size=4_096, compresslevel=1)
     app.add_middleware(Wall, listens=settings.host, public_url=settings.public_url)
     app.add_middleware(problems.Bugs)
     app.add_middleware(Headers, https=settings.https)
@@ -84,11 +88,32 @@ def _add(app: FastAPI, route: Route) -> None:
         tags=[module],
         operation_id=f"{module}_{route.handler.__name__}",
         responses={"default": {"description": "A problem", "content": {"application/problem+json": PROBLEM}}},
+        openapi_extra={"x-need": needs(route)},
         route_class_override=_guarded(route),
     )
 
 
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+
+NEEDS = {
+    access.Need.NOTHING: "Anybody may ask",
+    access.Need.PERSON: "Whoever is signed in may ask",
+    access.Need.SELF: "Whoever is signed in may ask, and no token",
+    access.Need.VIEW: "Viewers of its team may ask",
+    access.Need.EDIT: "Editors of its team may ask",
+    access.Need.ADMIN: "Admins of its team may ask",
+    access.Need.SERVER: "Administrators of the server may ask",
+}
+
+
+def needs(route: Route) -> str:
+    """What a route takes, in words."""
+    if route.own_proof:
+        return "Whoever has the repository's hook secret may ask"
+    scopes = access.SCOPES.get(route.need, set()) | route.also
+    words = " or ".join(f"`{scope.value}`" for scope in access.Scope if scope in scopes)
+    return NEEDS[route.need] + (f"; a token needs the scope {words}" if words else "")
 
 
 def _guarded(route: Route) -> type[APIRoute]:

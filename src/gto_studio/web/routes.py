@@ -18,6 +18,7 @@ from gto_studio.web.api import (
     changes,
     commits,
     device,
+    docs,
     events,
     health,
     me,
@@ -63,6 +64,8 @@ class Route:
 # fmt: off
 ROUTES: tuple[Route, ...] = (
     Route("GET",    "/health",                                    NOTHING, None,              health.read, s.Health),
+    Route("GET",    "/api/docs",                                  NOTHING, None,              docs.page),
+    Route("GET",    "/api/docs.css",                              NOTHING, None,              docs.style),
     # who asks
     Route("GET",    "/api/me",                                    NOTHING, None,              me.read, s.Me),
     Route("PATCH",  "/api/me",                                    SELF,    None,              me.change, s.Me),

@@ -55,7 +55,7 @@ def dvc(ask: Ask, told: shapes.RefsTold) -> shapes.SeenPage:
             if addresses.same(addresses.read(row.url), address):
                 jobs.want(connection, jobs.SYNC, row.id)
                 found = projects.of_repository(connection, row.id)
-                page = f"projects/{found[0].id}" if found else f"repositories/{row.id}"
+                page = f"projects/{found[0].id}" if found else f"models?repository={row.id}"
                 return shapes.SeenPage(url=f"{ask.base_url}/{page}")
     raise NotFound("No repository of yours is at this address", hint="add it to Studio, and push again")
 
