@@ -72,7 +72,7 @@ class Pages:
         files = self.files()
         found = files.get(path)
         if found is None:
-            if _is_apart(path) or "text/html" not in headers.get("accept", "text/html"):
+            if _is_apart(path) or not _takes_pages(headers.get("accept", "")):
                 raise HTTPException(HTTPStatus.NOT_FOUND)
             found = files.get("/index.html")
         return _sent(found, headers) if found else PlainTextResponse(NOT_BUILT, HTTPStatus.NOT_FOUND)
@@ -92,6 +92,10 @@ class Pages:
 
 def _is_apart(path: str) -> bool:
     return any(path == start or path.startswith(f"{start}/") for start in NO_PAGES)
+
+
+def _takes_pages(accept: str) -> bool:
+    return not accept or "text/html" in accept or "*/*" in accept
 
 
 def _file(path: Path, folder: Path) -> File:
