@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -38,4 +39,6 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
                 environment.delenv(name)
         for name, value in settle(tmp_path_factory.mktemp("home")).items():
             environment.setenv(name, value)
+        # Started in the background by a script, we ignore Ctrl-C, and so would every program that a test interrupts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         yield
