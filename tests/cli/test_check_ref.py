@@ -31,7 +31,7 @@ def shell(tmp_path: Path) -> Shell:
         (["nn#prod#1", "--version"], "v1.0.0\n"),
         (["nn#prod#1", "--event"], "assignment\n"),
         (["nn#prod#1", "--stage"], "prod\n"),
-        (["nn@v1.0.0", "--stage"], "\n"),
+        (["nn@v1.0.0", "--stage"], ""),
         (["main"], ""),
         (["nn@v9.9.9"], ""),
         (["refs/heads/main", "--json"], ""),

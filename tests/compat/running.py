@@ -38,7 +38,7 @@ class Answer(NamedTuple):
     def __str__(self) -> str:
         told = [f"[stderr] {line}" for line in compared(self.err)]
         left = [f"[exit {self.code}]"] if self.code else []
-        return "\n".join([*([self.out] if self.out else []), *told, *left])
+        return "\n".join([*printed(self.out), *told, *left])
 
 
 def answers(program: Program, scenario: Scenario, root: Path) -> list[Answer]:
@@ -56,7 +56,7 @@ def answers(program: Program, scenario: Scenario, root: Path) -> list[Answer]:
 def remembered_answers(program: Program, scenario: Scenario, root: Path, memory: Path) -> list[Answer]:
     """The same for a program that never changes: asked once, then read from `memory`."""
     asked = [ORACLE_VERSION, scenario.given, *map(command_of, scenario.steps)]
-    asked += [PRELUDE.read_text(), SESSION.read_text()]
+    asked += [path.read_text() for path in (PRELUDE, SESSION, Path(__file__))]
     entry = memory / (hashlib.sha256("\0".join(asked).encode()).hexdigest() + ".json")
     if not entry.exists():
         draft = entry.with_suffix(f".{os.getpid()}")
@@ -78,7 +78,7 @@ def answer(program: Program, command: str, root: Path, clock: int) -> Answer:
     if command.startswith(PYTHON_PROMPT):
         command = f"python {SESSION} <<'END OF SESSION'\n{command}\nEND OF SESSION"
     done = shell(program, command, root, clock)
-    return Answer(even(done.stdout, root).rstrip("\n"), even(done.stderr, root), done.returncode)
+    return Answer(even(done.stdout, root), even(done.stderr, root), done.returncode)
 
 
 def shell(program: Program, script: str, root: Path, clock: int, *options: str) -> subprocess.CompletedProcess[str]:
@@ -112,6 +112,14 @@ def even(text: str, root: Path) -> str:
     text = re.sub(re.escape(str(root)) + r"/tmp/[\w.-]+", "<temporary folder>", text)
     text = text.replace(str(root), "<root>")
     return re.sub(r"(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \[", "<time> [", text)
+
+
+def printed(stdout: str) -> list[str]:
+    """The lines of standard output. What nobody would see at its end is put in words."""
+    *lines, rest = stdout.split("\n")
+    if lines and not lines[-1]:
+        lines[-1] = "[an empty line]"
+    return [*lines, f"{rest}[no end of line]"] if rest else lines
 
 
 def compared(stderr: str) -> list[str]:

@@ -23,11 +23,13 @@ def run(values: Values, screen: Screen) -> None:
                 screen.line(json(check_data(row)))
             case ["name"]:
                 screen.line(row.event.artifact)
-            case ["version"]:
-                screen.line(row.version or "")
             case ["event"]:
                 screen.line(row.event.word)
-            case ["stage"]:
-                screen.line(row.event.stage or "")
+            case ["version"] if row.version:
+                screen.line(row.version)
+            case ["stage"] if row.event.stage:
+                screen.line(row.event.stage)
+            case ["version" | "stage"]:
+                pass  # the event has none; not even an empty line says so
             case _:
                 screen.good(sentence(row))

@@ -123,7 +123,7 @@ SCENARIOS = [
     ),
     Scenario(
         "check-ref-one-value",
-        SAMPLE,
+        [SAMPLE, "tag nn@deprecated"],
         """
         gto check-ref refs/tags/rf@v1.2.3 --event
         gto check-ref refs/tags/rf@v1.2.3 --name
@@ -133,6 +133,8 @@ SCENARIOS = [
         gto check-ref 'rf#production#3' --name
         gto check-ref 'rf#production#3' --version
         gto check-ref 'rf#production#3' --stage
+        gto check-ref nn@deprecated --version
+        gto check-ref nn@deprecated --stage
         gto check-ref some/dir=deep/model@v0.1.0 --name
         gto check-ref rf@v1.2.4 --json
         gto check-ref 'nn#staging#1' --json
