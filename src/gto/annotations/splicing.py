@@ -124,6 +124,8 @@ def _inserted_in_flow(text: str, parent: Mapping, index: int, key: str, value: P
 
 def _replaced(text: str, parent: Mapping, pair: Pair, value: Plain, layout: Layout) -> str:
     key, old = pair
+    if isinstance(old, Sequence) and isinstance(value, list) and (more := _more(old, value)):
+        return _lengthened(text, key, old, more, layout)
     start, end = old.start, old.start + len(text[old.start : old.end].rstrip())
     fills = isinstance(value, list | dict) and bool(value)
     if parent.is_flow or (fills and isinstance(old, Sequence | Mapping) and old.is_flow and old.end > start + 2):
@@ -144,6 +146,24 @@ def _replaced(text: str, parent: Mapping, pair: Pair, value: Plain, layout: Layo
         start = _after_colon(text, key)
         spelled += text[start : min(_line_end(text, start), old.start)].rstrip()  # a comment, if anything
     return text[:start] + _spaced(text, start, spelled) + text[end:]
+
+
+def _more(old: Sequence, value: list[Plain]) -> list[Plain]:
+    """What a list has behind the items that are there; nothing if it isn't a longer one."""
+    there = len(old.items)
+    return value[there:] if there and same(plain(old), value[:there]) else []
+
+
+def _lengthened(text: str, key: Node, old: Sequence, more: list[Plain], layout: Layout) -> str:
+    """More items below those that are there, which stay as they are written."""
+    last = old.items[-1]
+    if old.is_flow:
+        is_json = isinstance(key, Scalar) and key.style == '"'
+        inner = flow(more, quote='"' if is_json else "")[1:-1]
+        return f"{text[: last.end]}, {inner}{text[last.end :]}"
+    column = _indent(text, old.items[0].start)
+    below = _below(text, (last, last), column + 1)
+    return _lines_at(text, below, block_value(more, column, layout._replace(dash=0)))
 
 
 def _around(text: str, node: Node, lines: list[str]) -> str:
