@@ -56,6 +56,13 @@ def test_an_edit_and_its_commit(shell: Shell) -> None:
     assert described.path == "c.pkl"
 
 
+@pytest.mark.parametrize("request_", [Annotate("net-x", path="n.pt"), Annotate("net-x", type="model"), Remove("net-x")])
+def test_an_entry_named_by_an_expression_is_not_written_twice(request_: Annotate | Remove, shell: Shell) -> None:
+    shell.commit("second", files={"params.yaml": "name: net\n", "dvc.yaml": "artifacts: {'${name}-x': {path: n.pt}}\n"})
+    with pytest.raises(CannotEdit, match="the entry of 'net-x' has an expression for a name"):
+        rehearse(gto.open(str(shell.path)), request_)
+
+
 def test_a_rehearsal_touches_nothing(shell: Shell) -> None:
     planned = rehearse(gto.open(str(shell.path)), Annotate("churn", path="c.pkl"))
     assert planned.after == CHURN.encode()

@@ -90,7 +90,8 @@ def rehearse(repository: Repository, request: Annotate | Remove) -> Annotated:
         before = worktree.read(repository.place, file)
     else:
         before = commits.content_at(repository.place, repository.place.head, file)
-    return Annotated(request.artifact, file, before, _edited(repository, request, file, before))
+    described = any(a.artifact == request.artifact and a.source == file for a in reading.annotations)
+    return Annotated(request.artifact, file, before, _edited(repository, request, file, before, described=described))
 
 
 # --- carrying out -----------------------------------------------------------------------------------------
@@ -108,10 +109,15 @@ def _carry_out(repository: Repository, request: Annotate | Remove, committing: C
         return _in_work_tree(repository, request, committing)
 
 
-def _edited(repository: Repository, request: Annotate | Remove, file: str, data: bytes | None) -> bytes | None:
+def _edited(
+    repository: Repository, request: Annotate | Remove, file: str, data: bytes | None, *, described: bool = False
+) -> bytes | None:
+    """The bytes with the request carried out. `described`: the file is known to say something of the artifact."""
     from gto.annotations import either  # loads the YAML library, 28 ms
 
     config = repository.config
+    if described and not either.has(data, request.artifact, file=file, index=config.INDEX):
+        raise CannotEdit(file, f"the entry of '{request.artifact}' has an expression for a name")
     return either.edited(data, request, file=file, index=config.INDEX, types=config.types)
 
 
