@@ -145,10 +145,15 @@ class ManyVersions(GtoError):
 
 
 class ArtifactNotFound(GtoError):
+    """No tag, or with `file` no entry of that annotation file, speaks of an artifact of this name."""
+
     code = "artifact-not-found"
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"Cannot find artifact '{name}'", hint="`gto show` lists the artifacts")
+    def __init__(self, name: str, *, file: str | None = None) -> None:
+        if file is None:
+            super().__init__(f"Cannot find artifact '{name}'", hint="`gto show` lists the artifacts")
+        else:
+            super().__init__(f"Cannot find artifact '{name}' in {file}", hint="nothing is written about it there")
 
 
 class NoStageForVersion(GtoError):

@@ -14,4 +14,4 @@ def test_the_entry_goes_and_the_versions_stay(tmp_path: Path) -> None:
     shell.gto("remove", "churn", "--commit")
     assert shell.git("show", "HEAD:dvc.yaml") == "artifacts:\n  other: {path: o}"
     assert shell.gto("show", "churn@latest", "--ref").out == "churn@v1.0.0\n"
-    assert "Cannot find artifact 'churn'" in shell.refused("remove", "churn")
+    assert "Cannot find artifact 'churn' in dvc.yaml" in shell.refused("remove", "churn")

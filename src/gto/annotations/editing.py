@@ -45,7 +45,7 @@ def annotate_dvc_yaml(
         place = ("artifacts", change.name)
         known = _known(text, place, update=update)
         if not change.path and (known is None or "path" not in known):
-            raise WrongArgs(f"`path` is required to annotate '{change.name}' in {file}")
+            raise WrongArgs(f"`path` is required to annotate '{change.name}' in {file}", hint="add it: --path PATH")
         wanted = {
             "path": change.path,
             "type": change.type,
@@ -68,7 +68,7 @@ def remove_from_dvc_yaml(data: bytes, name: str, *, file: str = "dvc.yaml") -> b
         section = find(text, ("artifacts",))
         names = [] if section is None else list(keyed_nodes(section, what="the list of artifacts"))
         if name not in names:
-            raise ArtifactNotFound(name)
+            raise ArtifactNotFound(name, file=file)
         return drop(text, ("artifacts", name) if len(names) > 1 else ("artifacts",)).encode()
 
 
@@ -113,7 +113,7 @@ def remove_from_artifacts_yaml(data: bytes, name: str, *, file: str = "artifacts
     with refusals_named(file):
         text = decode(data)
         if find(text, (name,)) is None:
-            raise ArtifactNotFound(name)
+            raise ArtifactNotFound(name, file=file)
         return drop(text, (name,), leave="{}").encode()
 
 

@@ -46,7 +46,7 @@ def adopted(data: bytes | None, artifact: str, source: bytes, *, file: str, inde
     with editing.refusals_named(file):
         entry = splicing.find(decode(source), place)
         if entry is None:
-            raise ArtifactNotFound(artifact)
+            raise ArtifactNotFound(artifact, file=file)
         layout = editing.LAYOUT if file == index else editing.DVC_LAYOUT
         return splicing.put(decode(data or b""), place, plain(entry), sort=file == index, layout=layout).encode()
 
@@ -62,7 +62,7 @@ def edited(
     is_index = file == index
     if isinstance(request, Remove):
         if data is None:
-            raise ArtifactNotFound(request.artifact)
+            raise ArtifactNotFound(request.artifact, file=file)
         take = editing.remove_from_artifacts_yaml if is_index else editing.remove_from_dvc_yaml
         return take(data, name, file=file) or None
     change = Change(
