@@ -108,7 +108,15 @@ def test_what_could_not_be_compared_is_told(shell: Shell) -> None:
     shell.commit("three", minute=4, files={"params.yaml": "lr: ["})
     said = shell.gto("diff", "churn", "latest", "HEAD")
     assert "params.yaml was not compared: line" in said.err
-    assert "params: no change" in said.lines
+    assert "params: no change in what was compared" in said.lines
+
+
+def test_a_report_says_itself_what_could_not_be_compared(shell: Shell) -> None:
+    shell.commit("three", minute=4, files={"params.yaml": "lr: ["})
+    said = shell.gto("diff", "churn", "latest", "HEAD", "--markdown")
+    assert said.lines[-3:-1] == ["### Not compared", ""]
+    assert said.lines[-1].startswith("- `params.yaml`: line ")
+    assert said.err == ""
 
 
 def test_long_lists_are_cut_for_people_only(shell: Shell) -> None:

@@ -52,7 +52,11 @@ def run(values: Values, screen: Screen) -> None:
     if values.flag("json"):
         screen.line(json(comparison_data(found)))
         return
-    for line in _markdown(found) if values.flag("markdown") else _tables(found):
+    if values.flag("markdown"):  # goes into a comment or a report, and has to say everything itself
+        for line in _markdown(found):
+            screen.line(line)
+        return
+    for line in _tables(found):
         screen.line(line)
     for obstacle in found.obstacles:
         screen.warn(f"{obstacle.file} was not compared: {obstacle.message}")
@@ -126,7 +130,7 @@ def _tables(found: Comparison) -> Iterator[str]:
     for section in _sections(found):
         yield ""
         if not section.rows:
-            yield f"{section.title}: no change"
+            yield f"{section.title}: no change{' in what was compared' if found.obstacles else ''}"
             continue
         yield f"{section.title}:"
         yield table(section.rows, section.headings, plain=False)
@@ -157,6 +161,12 @@ def _markdown(found: Comparison) -> Iterator[str]:
         if section.left_out:
             yield ""
             yield f"… and {section.left_out} more"
+    if found.obstacles:
+        yield ""
+        yield "### Not compared"
+        yield ""
+    for obstacle in found.obstacles:
+        yield f"- {_code(obstacle.file)}: {_text(obstacle.message)}"
 
 
 def _called(side: Side) -> str:
