@@ -170,7 +170,7 @@ class _Memory:
 def _collect(found: Mapping[str, TagRead]) -> TagsRead:
     events = chronological([both.event for both in found.values() if both.event])
     odd = [both.oddity for both in found.values() if both.oddity]
-    silent = tuple(line.partition(" ")[2] for line, both in found.items() if both == TagRead(None, None))
+    silent = tuple(line.partition(" ")[2] for line, both in found.items() if not (both.event or both.oddity))
     return TagsRead(events, odd, silent)
 
 
@@ -184,7 +184,7 @@ def _open(place: Place, wanted: Mapping[str, TagName]) -> dict[str, TagRead]:
     read: dict[str, TagRead] = {}
     opened: dict[str, TagObject] = {}
     for line, (kind, body) in zip(wanted, bodies, strict=True):
-        oddity = _refusal(line.partition(" ")[2], kind)
+        oddity = _refusal(line, kind)
         tag = None if oddity or body is None else objects.parse_tag(body)
         if tag is None:
             read[line] = TagRead(None, oddity or oddities.missing(line.partition(" ")[2]))
@@ -207,16 +207,18 @@ def _bodies(at: str, ids: Sequence[str]) -> list[tuple[Kind | None, bytes | None
         return [(kind, body.get(kind.id) if kind else None) for kind in kinds]
 
 
-def _refusal(tag: str, kind: Kind | None) -> Oddity | None:
+def _refusal(line: str, kind: Kind | None) -> Oddity | None:
+    """Why an object is not opened as a tag."""
+    if kind is not None and kind.type == "tag" and kind.size <= objects.MESSAGE_BYTES_MAX:
+        return None
+    tag = line.partition(" ")[2]
     if kind is None:
         return oddities.missing(tag)
     if kind.type == "commit":
         return oddities.lightweight(tag)
     if kind.type != "tag":
         return oddities.not_a_commit(tag, kind.type)
-    if kind.size > objects.MESSAGE_BYTES_MAX:
-        return oddities.unreadable(tag, f"its text is longer than {objects.MESSAGE_BYTES_MAX >> 20} MiB")
-    return None
+    return oddities.unreadable(tag, f"its text is longer than {objects.MESSAGE_BYTES_MAX >> 20} MiB")
 
 
 def _peel(at: str, targets: Sequence[str]) -> dict[str, Kind | None]:
