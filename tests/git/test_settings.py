@@ -95,20 +95,20 @@ class TestSigning:
         ],
     )
     def test_is_done_if_git_would(self, shell: Shell, key: str, value: str, *, signs: bool) -> None:
-        assert not read_settings(str(shell.path)).signs
+        assert read_settings(str(shell.path)).signing is None
         shell.git("config", key, value)
-        assert read_settings(str(shell.path)).signs is signs
+        assert (read_settings(str(shell.path)).signing is not None) is signs
 
     def test_a_key_without_a_value_means_yes(self, shell: Shell) -> None:
         with (shell.path / ".git" / "config").open("a") as file:
             file.write("[tag]\n\tgpgSign\n")
-        assert read_settings(str(shell.path)).signs
+        assert read_settings(str(shell.path)).signing is not None
 
     def test_the_last_word_counts(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
         shell.git("config", "tag.gpgSign", "true")
         for variable, value in (("COUNT", "1"), ("KEY_0", "tag.gpgsign"), ("VALUE_0", "false")):
             monkeypatch.setenv(f"GIT_CONFIG_{variable}", value)
-        assert not read_settings(str(shell.path)).signs
+        assert read_settings(str(shell.path)).signing is None
 
 
 class TestRemotes:

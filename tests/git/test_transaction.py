@@ -9,7 +9,7 @@ import pytest
 
 from gto.errors import GitFailed, TagExists, WrongArgs
 from gto.git.place import Place, locate
-from gto.git.settings import Person
+from gto.git.settings import Person, read_settings
 from gto.git.transaction import RefChange, change_refs, make_tag
 from gto.registry.events import Moment
 from gto.registry.names import CommitId
@@ -33,9 +33,10 @@ def place(shell: Shell) -> Place:
     return locate(str(shell.path))
 
 
-def make(place: Place, tag: str, message: str = "m", *, sign: bool = False) -> RefChange:
+def make(place: Place, tag: str, message: str = "m") -> RefChange:
     assert place.head is not None
-    return make_tag(place, Creation(require(tag), place.head, message), JO, NINE, sign=sign)
+    creation = Creation(require(tag), place.head, message)
+    return make_tag(place, creation, JO, NINE, signing=read_settings(place.path).signing)
 
 
 class TestTagObject:
@@ -70,7 +71,7 @@ class TestTagObject:
     def test_of_a_commit_that_isnt_there_is_refused(self, place: Place) -> None:
         creation = Creation(require("nn@v1.0.0"), CommitId("1" * 40), "m")
         with pytest.raises(GitFailed, match="git mktag failed"):
-            make_tag(place, creation, JO, NINE, sign=False)
+            make_tag(place, creation, JO, NINE, signing=None)
 
 
 class TestSigned:
@@ -81,13 +82,14 @@ class TestSigned:
         shell.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key)
         allowed = shell.path.parent / "allowed"
         allowed.write_text(f"jo@example.com {key.with_suffix('.pub').read_text()}")
+        shell.git("config", "tag.gpgSign", "true")
         shell.git("config", "gpg.format", "ssh")
         shell.git("config", "user.signingKey", str(key))
         shell.git("config", "gpg.ssh.allowedSignersFile", str(allowed))
         return shell
 
     def test_git_accepts_the_signature(self, signing: Shell, place: Place) -> None:
-        change_refs(place, [make(place, "nn@v1.0.0", "Registering\n\n  twice", sign=True)])
+        change_refs(place, [make(place, "nn@v1.0.0", "Registering\n\n  twice")])
         assert 'Good "git" signature for jo@example.com' in signing.run("git", "verify-tag", "nn@v1.0.0").err
         raw = signing.git("cat-file", "tag", "nn@v1.0.0")
         assert raw.startswith(
@@ -98,25 +100,42 @@ class TestSigned:
     @pytest.mark.parametrize("options", [("--bare",), ("--object-format=sha256",)])
     def test_in_every_kind_of_repository(self, signing: Shell, tmp_path: Path, options: tuple[str, ...]) -> None:
         other = new_repository(tmp_path / "other", *options)
-        for key in ("gpg.format", "user.signingKey", "gpg.ssh.allowedSignersFile"):
+        for key in ("tag.gpgSign", "gpg.format", "user.signingKey", "gpg.ssh.allowedSignersFile"):
             other.git("config", key, signing.git("config", key))
         tree = other.git("hash-object", "-t", "tree", "-w", "--stdin")
         other.git("update-ref", "HEAD", other.git("commit-tree", "-m", "first", tree))
         place = locate(str(other.path))
-        change_refs(place, [make(place, "nn@v1.0.0", sign=True)])
+        change_refs(place, [make(place, "nn@v1.0.0")])
         assert 'Good "git" signature' in other.run("git", "verify-tag", "nn@v1.0.0").err
 
     def test_in_a_linked_worktree(self, signing: Shell, tmp_path: Path) -> None:
         signing.git("worktree", "add", "--quiet", tmp_path / "side")
         place = locate(str(tmp_path / "side"))
-        change_refs(place, [make(place, "nn@v1.0.0", sign=True)])
+        change_refs(place, [make(place, "nn@v1.0.0")])
+        signing.git("verify-tag", "nn@v1.0.0")
+
+    def test_as_configured_for_this_folder_only(self, signing: Shell, place: Place) -> None:
+        key = signing.git("config", "user.signingKey")
+        for setting in ("tag.gpgSign", "gpg.format", "user.signingKey"):
+            signing.git("config", "--unset", setting)
+        work = signing.path.parent / "work"
+        work.write_text(f"[tag]\ngpgSign = true\n[gpg]\nformat = ssh\n[user]\nsigningKey = {key}\n")
+        signing.git("config", f"includeIf.gitdir:{signing.path.parent}/**.path", str(work))
+        change_refs(place, [make(place, "nn@v1.0.0")])
+        signing.git("verify-tag", "nn@v1.0.0")
+
+    def test_by_a_key_seen_from_the_root(self, signing: Shell) -> None:
+        signing.git("config", "user.signingKey", "../key")
+        (signing.path / "folder").mkdir()
+        place = locate(str(signing.path / "folder"))
+        change_refs(place, [make(place, "nn@v1.0.0")])
         signing.git("verify-tag", "nn@v1.0.0")
 
     def test_without_a_key_nothing_is_made(self, shell: Shell, place: Place) -> None:
-        shell.git("config", "gpg.format", "ssh")
-        shell.git("config", "user.signingKey", "/nowhere/key")
+        for key, value in {"tag.gpgSign": "true", "gpg.format": "ssh", "user.signingKey": "/nowhere/key"}.items():
+            shell.git("config", key, value)
         with pytest.raises(GitFailed, match=r"git tag failed: .*/nowhere/key"):
-            make(place, "nn@v1.0.0", sign=True)
+            make(place, "nn@v1.0.0")
         assert shell.tags() == []
 
     def test_no_hook_is_started_for_the_scratch_work(self, signing: Shell, place: Place, tmp_path: Path) -> None:
@@ -124,7 +143,7 @@ class TestSigned:
         hook.parent.mkdir(exist_ok=True)
         hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
         hook.chmod(0o755)
-        change = make(place, "nn@v1.0.0", sign=True)
+        change = make(place, "nn@v1.0.0")
         assert not (tmp_path / "ran").exists()
         change_refs(place, [change])
         assert (tmp_path / "ran").exists()

@@ -39,12 +39,14 @@ class Settings(Record):
     committer: str
 
     @property
-    def signs(self) -> bool:
-        """Whether a person's annotated tags are to be signed."""
-        return any(
+    def signing(self) -> Mapping[str, str] | None:
+        """The keys and programs to sign with; None if a person's annotated tags are not to be signed."""
+        signs = any(
             self.values.get(key, "false").lower() in ("true", "1", "yes", "on")
             for key in ("tag.gpgsign", "tag.forcesignannotated")
         )
+        by = {key: value for key, value in self.values.items() if key == "user.signingkey" or key.startswith("gpg.")}
+        return by if signs else None
 
     @property
     def default_remote(self) -> str | None:

@@ -16,7 +16,7 @@ from gto.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gto.git.place import Place
     from gto.git.settings import Person
@@ -76,13 +76,15 @@ def clear_away(folder: str, announcement: str) -> None:
             pass
 
 
-def make_tag(place: Place, creation: Creation, tagger: Person, at: Moment, *, sign: bool) -> RefChange:
-    """Write the tag object of a creation, signed if git is told to sign. No ref exists yet afterwards."""
+def make_tag(
+    place: Place, creation: Creation, tagger: Person, at: Moment, *, signing: Mapping[str, str] | None
+) -> RefChange:
+    """Write the tag object of a creation, signed as `signing` says. No ref exists yet afterwards."""
     if "\0" in creation.message:
         raise WrongArgs("A message cannot contain a NUL character")
     message = creation.message if creation.message.endswith("\n") else creation.message + "\n"
-    if sign:
-        content = _signed(place, creation, message, tagger, at)
+    if signing is not None:
+        content = _signed(place, creation, message, tagger, at, signing)
     else:
         head = f"object {creation.commit}\ntype commit\ntag {creation.tag}\n"
         who = f"tagger {tagger.name} <{tagger.email}> {at.raw()}\n"
@@ -128,11 +130,14 @@ def remember_note(place: Place, note: str, id: str) -> None:
         git("update-ref", note, id, at=place.path, reading=False)
 
 
-def _signed(place: Place, creation: Creation, message: str, tagger: Person, at: Moment) -> bytes:
+def _signed(
+    place: Place, creation: Creation, message: str, tagger: Person, at: Moment, signing: Mapping[str, str]
+) -> bytes:
     """The bytes of a signed tag, as `git tag --sign` makes them.
 
-    git signs only while it makes a ref, so it makes one in a scratch repository that borrows the objects and the
-    configuration of the real one; the real refs are not touched.
+    git signs only while it makes a ref, so it makes one in a scratch repository that borrows the objects of the real
+    one, whose refs are not touched. It is told what the real one is configured to sign with, also by files that are
+    included for certain folders only, and stands where paths of keys and programs lead from.
     """
     from tempfile import TemporaryDirectory
 
@@ -142,13 +147,13 @@ def _signed(place: Place, creation: Creation, message: str, tagger: Person, at: 
         git("init", "--quiet", "--bare", f"--object-format={kind}", scratch, at=None)
         with open(os.path.join(scratch, "objects", "info", "alternates"), "w", encoding="utf-8") as file:
             file.write(objects + "\n")
-        git("config", "include.path", os.path.join(place.common_dir, "config"), at=scratch, reading=False)
-        git("config", "core.hooksPath", os.devnull, at=scratch, reading=False)
+        configured = [f"{key}={value}" for key, value in {**signing, "core.hooksPath": os.devnull}.items()]
         text = message.encode("utf-8", "surrogateescape")
         made = git(
+            *(word for setting in configured for word in ("-c", setting)),
             *("--git-dir", scratch, "tag", "--sign", "--cleanup=verbatim", "--file=-"),
             *("--", creation.tag, creation.commit),
-            at=scratch,
+            at=place.root,
             stdin=text,
             reading=False,
             env={**acting_as(tagger), "GIT_COMMITTER_DATE": f"@{at.raw()}"},

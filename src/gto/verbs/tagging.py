@@ -31,7 +31,7 @@ def create(repository: Repository, name: str, rev: str, message: str) -> None:
         settings = read_settings(place.path, repository.delivery.author)
         tagger, now = committer(settings, repository.delivery.author)
         creation = Creation(wanted, commit, message)
-        change_refs(place, [make_tag(place, creation, tagger, now, sign=settings.signs)])
+        change_refs(place, [make_tag(place, creation, tagger, now, signing=settings.signing)])
 
 
 def delete(repository: Repository, name: str) -> None:

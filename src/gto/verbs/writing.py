@@ -270,7 +270,7 @@ class Writer:
             at = now
             if "GIT_COMMITTER_DATE" not in os.environ:
                 at = now._replace(seconds=second_for(creation.name, events, now.seconds))
-            changes.append(make_tag(self.place, creation, tagger, at, sign=settings.signs))
+            changes.append(make_tag(self.place, creation, tagger, at, signing=settings.signing))
             events.append(event(creation.name, creation.tag, creation.commit, at, *tagger, creation.message))
         return changes
 
