@@ -39,7 +39,8 @@ def main() -> None:
     text = report.page(results, command_line(options), options.rounds, options.patience, load)
     print(text)
     if options.write:
-        options.write.write_text(text)
+        earlier = options.write.read_text() if options.write.exists() else ""
+        options.write.write_text(text + report.by_hand(earlier))
 
 
 def arguments() -> argparse.ArgumentParser:

@@ -31,6 +31,16 @@ no time counts.
 """
 
 
+#: Below this line a page is written by hand, and measuring again leaves it as it is.
+BY_HAND = "## What is missed, and why"
+
+
+def by_hand(page: str) -> str:
+    """The part of an earlier page that a person wrote."""
+    _, heading, remarks = page.partition(BY_HAND)
+    return f"\n{heading}{remarks}" if heading else ""
+
+
 def page(results: Sequence[Result], command: str, rounds: int, patience: float, load: float) -> str:
     verdicts = list(judge(results))
     starting = [result for result in results if result.question.startswith("--")]

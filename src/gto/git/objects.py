@@ -177,6 +177,8 @@ def _identity(line: str) -> tuple[str, str, Moment | None]:
 
 def offset_minutes(zone: str) -> int | None:
     """`+0130` → 90; None for anything else."""
+    if zone == "+0000":  # as most machines have it that make tags
+        return 0
     if len(zone) != 5 or zone[0] not in "+-" or not zone[1:].isdecimal():
         return None
     minutes = int(zone[1:3]) * 60 + int(zone[3:])
