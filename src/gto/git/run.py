@@ -143,7 +143,7 @@ def git(
     timeout = _network_timeout() if network else LOCAL_TIMEOUT_SECONDS
     try:
         environment = _environment(env, reading=reading, network=network)
-        finished = _run(command, stdin, environment, timeout, bytes_max, apart=network and not _has_terminal())
+        finished = _run(command, stdin, environment, timeout, bytes_max, network=network)
     except TimeoutError:
         raise GitTimeout(_verb(args), timeout, at=None if network else at) from None
     except OverflowError:
@@ -242,10 +242,12 @@ _SIGKILL, _SIGPIPE, _SIGTERM = 9, 13, 15
 _CHUNK = 1 << 16
 
 
-def _run(command: list[str], stdin: bytes, env: dict[str, str], timeout: float, room: int, *, apart: bool) -> Finished:
+def _run(
+    command: list[str], stdin: bytes, env: dict[str, str], timeout: float, room: int, *, network: bool
+) -> Finished:
     try:
         if hasattr(os, "posix_spawnp"):
-            return _spawn(command, stdin, env, timeout, room, apart=apart)
+            return _spawn(command, stdin, env, timeout, room, apart=network and not _has_terminal())
         return _run_portably(command, stdin, env, timeout)
     except FileNotFoundError:
         raise GitMissing from None
