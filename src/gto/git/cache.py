@@ -14,7 +14,10 @@ import os
 import sys
 from binascii import crc32
 
-_HEADER = f"gto 1 {sys.implementation.cache_tag} {marshal.version}\n".encode()
+from gto.version import __version__
+
+#: Another version may keep other values, or in another order.
+_HEADER = f"gto {__version__} {sys.implementation.cache_tag} {marshal.version}\n".encode()
 _CHECKSUM_BYTES = 4
 
 
