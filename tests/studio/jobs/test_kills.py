@@ -1,0 +1,142 @@
+"""Workers and askers are killed (SIGKILL) at random moments, fifty times on each engine, under load; some workers
+are stopped for longer than a lease lasts, and go on as if nothing had happened.
+
+Nothing that was asked for is lost, nobody writes who has lost his lease, and in the end nothing hangs. Processes are
+forked from one that has everything loaded (`nursery.py`); what they do is the same code as everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from gto_studio.store.connection import Store
+from gto_studio.store.owned import jobs
+from studio.jobs import nursery
+
+KILLS = 50
+WORKERS, ASKERS = 3, 2
+DEADLINE = 60.0
+
+
+class Nursery:
+    """The process that brings up the others."""
+
+    def __init__(self, store: Store, log: Path) -> None:
+        paths = os.pathsep.join(path for path in sys.path if path)
+        self.process = subprocess.Popen(
+            [sys.executable, nursery.__file__, store.address, str(log)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": paths},
+        )  # fmt: skip
+        self.alive: dict[int, str] = {}
+        self.stopped: int | None = None
+        self.stopped_until = 0.0
+
+    def bring_up(self, role: str) -> None:
+        assert self.process.stdin
+        assert self.process.stdout
+        print(role, file=self.process.stdin, flush=True)
+        self.alive[int(self.process.stdout.readline())] = role
+
+    def kill(self, pid: int) -> str:
+        os.kill(pid, signal.SIGKILL)
+        return self.alive.pop(pid)
+
+    def stop_and_go(self, chance: random.Random) -> None:
+        """Let a worker that was stopped go on after a while, and stop another."""
+        if self.stopped is not None and time.monotonic() > self.stopped_until:
+            self.go()
+        if self.stopped is None and chance.random() < 0.5:
+            self.stopped = chance.choice([pid for pid, role in self.alive.items() if role == "work"])
+            self.stopped_until = time.monotonic() + nursery.LEASE_SECONDS + 0.3
+            os.kill(self.stopped, signal.SIGSTOP)
+
+    def go(self) -> None:
+        if self.stopped in self.alive:
+            os.kill(self.stopped, signal.SIGCONT)
+        self.stopped = None
+
+    def close(self) -> None:
+        for pid in list(self.alive):
+            self.kill(pid)
+        self.process.communicate(timeout=DEADLINE)
+
+
+@pytest.mark.slow
+def test_kills_lose_nothing_double_nothing_hang_nothing(store: Store, tmp_path: Path) -> None:
+    chance = random.Random(20260301)
+    nursery.trace.create(store.engine)
+    asked, killed = tmp_path / "asked", Counter[str]()
+    place = Nursery(store, asked)
+    try:
+        for role in ["work"] * WORKERS + ["ask"] * ASKERS:
+            place.bring_up(role)
+        while killed.total() < KILLS:
+            time.sleep(chance.uniform(0.02, 0.2))
+            place.stop_and_go(chance)
+            role = place.kill(chance.choice([pid for pid in place.alive if pid != place.stopped]))
+            killed[role] += 1
+            place.bring_up(role)
+        for pid in [pid for pid, role in place.alive.items() if role == "ask"]:
+            killed[place.kill(pid)] += 1
+        place.go()
+        left = until_all_is_done(store)
+    finally:
+        place.close()
+    assert killed["work"] >= KILLS / 2
+    assert [row for row in left if row.worker or row.lease_until or row.error or row.attempts] == []
+    nothing_asked_for_is_lost(left, asked, killed["ask"])
+    nobody_writes_who_lost_his_lease(store)
+    everything_was_really_done(store, left)
+
+
+def until_all_is_done(store: Store) -> list[jobs.JobRow]:
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        with store.reading() as connection:
+            rows = jobs.every(connection)
+        if rows and all(row.wanted == row.done and row.worker is None for row in rows):
+            return rows
+        assert time.monotonic() < deadline, [row for row in rows if row.wanted != row.done or row.worker]
+        time.sleep(0.05)
+
+
+def nothing_asked_for_is_lost(rows: list[jobs.JobRow], log: Path, killed: int) -> None:
+    asked = Counter(log.read_text().split())
+    wanted = {row.subject: row.wanted for row in rows}
+    assert all(wanted[subject] >= count for subject, count in asked.items())
+    # one who was killed between asking and writing it down did ask
+    assert asked.total() <= sum(wanted.values()) <= asked.total() + killed
+    assert asked.total() > KILLS
+
+
+def nobody_writes_who_lost_his_lease(store: Store) -> None:
+    """Once somebody has begun, whoever was at it before is not heard of again."""
+    with store.reading() as connection:
+        rows = connection.execute(select(nursery.trace).order_by(nursery.trace.c.id)).all()
+    now_at_it: dict[str, str] = {}
+    earlier: set[str] = set()
+    for row in rows:
+        assert row.worker not in earlier, row
+        before = now_at_it.get(row.subject)
+        if before not in (None, row.worker):
+            earlier.add(str(before))
+        now_at_it[row.subject] = row.worker
+    assert len(earlier) > KILLS
+
+
+def everything_was_really_done(store: Store, rows: list[jobs.JobRow]) -> None:
+    """The last one to work on a subject began after it was last asked for, and came to the end."""
+    with store.reading() as connection:
+        ended = connection.execute(select(nursery.trace).where(nursery.trace.c.what == "end")).all()
+    answered = {row.subject: row.wanted for row in sorted(ended, key=lambda row: int(row.id))}
+    assert answered == {row.subject: row.wanted for row in rows}
