@@ -63,7 +63,7 @@ def application(parts: Parts) -> FastAPI:
     settings = parts.settings
     app.state.parts = parts
     app.state.bell = bell
-    app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https)
+    app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https, clock=parts.clock)
     for route in ROUTES:
         _add(app, route)
     app.router.default = Pages()

@@ -5,7 +5,6 @@ What the actor may do then is said by the table in `web/routes.py`.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from gto_studio.errors import NotSignedIn
@@ -14,6 +13,8 @@ from gto_studio.rules.access import NOBODY, Actor
 from gto_studio.store.owned import people
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import BackgroundTasks, Request
     from starlette.responses import Response
 
@@ -30,15 +31,16 @@ class Proofs:
     `owner`: the local owner of a server without accounts; None: people have accounts.
     """
 
-    def __init__(self, store: Store, *, owner: Actor | None, https: bool) -> None:
+    def __init__(self, store: Store, *, owner: Actor | None, https: bool, clock: Callable[[], float]) -> None:
         self.store = store
+        self.clock = clock
         self.owner = owner
         self.https = https
 
     def actor(self, request: Request, background: BackgroundTasks) -> Actor:
         """Who asks; NOBODY where nothing is proved. Raises NotSignedIn for a token that does not hold."""
         header = request.headers.get("authorization")
-        now = time.time()
+        now = self.clock()
         if header is not None:
             return self._by_token(header, now, background)
         if self.owner is not None:

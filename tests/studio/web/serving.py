@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from gto_studio.store.connection import Store
 from gto_studio.store.owned import people
 from gto_studio.web.app import application
 from gto_studio.wiring import Parts, build
+from studio.rows import NOW
 
 HERE = "http://127.0.0.1:8788"
 COOKIE = "gto-studio-8788"
@@ -26,12 +27,14 @@ COOKIE = "gto-studio-8788"
 
 @dataclass
 class Site:
-    """`app` answers; `parts` are what it is made of."""
+    """`app` answers; `parts` are what it is made of; `now` is what its clock says."""
 
     parts: Parts
+    now: float = NOW
     app: Any = field(init=False)
 
     def __post_init__(self) -> None:
+        self.parts = replace(self.parts, clock=lambda: self.now)
         self.app = application(self.parts)
 
     @property
@@ -54,7 +57,7 @@ class Site:
         **roles: Role,
     ) -> str:
         """An account, with roles in teams that have these slugs; its id. `password` is a hash."""
-        now = self.parts.clock()
+        now = self.now
         with self.store.writing() as connection:
             made = people.add_person(
                 connection,
@@ -75,9 +78,7 @@ class Site:
         """Headers of a browser in which somebody is signed in."""
         with self.store.writing() as connection:
             found = people.get_person(connection, person)
-            secret = signing_in.begin_session(
-                connection, found, replaces=None, now=self.parts.clock(), seconds=3600, way="test"
-            )
+            secret = signing_in.begin_session(connection, found, replaces=None, now=self.now, seconds=3600, way="test")
         return {"Cookie": f"{COOKIE}={secret}"}
 
     def token(self, person: str, *scopes: Scope, team: str | None = None) -> dict[str, str]:
@@ -93,7 +94,7 @@ class Site:
                 name="test",
                 scopes=frozenset(scopes),
                 expires=None,
-                now=self.parts.clock(),
+                now=self.now,
             )
         return {"Authorization": f"token {secret}"}
 
