@@ -2,7 +2,7 @@
 
     GtoError
     └── StudioError
-        ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, CrossSite, WrongHost
+        ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, UnprovedHook, CrossSite, WrongHost
         ├── what is asked for  NotFound, WrongInput, Conflict, TooLarge, TooMany
         ├── repositories       WrongAddress, AddressNotAllowed, NoAccess, NoRepositoryThere, HostUnreachable, …
         ├── how we are set up  WrongSettings, WrongKey
@@ -57,6 +57,18 @@ class NotAllowed(StudioError):
     """Who asks is known, and may not. The hint says who may."""
 
     code = "not-allowed"
+
+
+class UnprovedHook(StudioError):
+    """A hook whose proof does not fit the secret of the repository, or of a repository that is not here."""
+
+    code = "unproved-hook"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing proves that this hook is from the repository's Git server",
+            hint="give the server the address and the secret that the repository's settings show",
+        )
 
 
 class CrossSite(StudioError):

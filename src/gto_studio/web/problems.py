@@ -37,6 +37,7 @@ STATUS: dict[type[gto.GtoError], HTTPStatus] = {
     studio.WrongSignIn: HTTPStatus.UNAUTHORIZED,
     studio.SignInFailed: HTTPStatus.FORBIDDEN,
     studio.NotAllowed: HTTPStatus.FORBIDDEN,
+    studio.UnprovedHook: HTTPStatus.FORBIDDEN,
     studio.CrossSite: HTTPStatus.FORBIDDEN,
     studio.WrongHost: HTTPStatus.MISDIRECTED_REQUEST,
     # what is asked for

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.params import Path
 from starlette.concurrency import run_in_threadpool
 
-from gto_studio.errors import NotAllowed, NotFound
+from gto_studio.errors import NotFound, UnprovedHook
 from gto_studio.rules import addresses, webhooks
 from gto_studio.store.owned import deliveries, jobs, projects, repositories
 from gto_studio.web.api import shapes
@@ -72,9 +72,7 @@ def _hear(ask: Asking, kind: webhooks.Kind, repository: str, headers: Mapping[st
     secret = ask.parts.secrets.open(row.hook_secret) if row else ""
     verdict = webhooks.judge(kind, headers, body, secret)
     if row is None or not verdict.is_proved:
-        raise NotAllowed(
-            "This hook proves nothing", hint="give the Git server the address and the secret of the repository's page"
-        )
+        raise UnprovedHook
     if not verdict.is_push:
         return shapes.Heard(wanted=False)
     with ask.parts.store.writing() as connection:
