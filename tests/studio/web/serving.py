@@ -32,6 +32,7 @@ class Site:
     parts: Parts
     now: float = NOW
     app: Any = field(init=False)
+    admin = Role.ADMIN
 
     def __post_init__(self) -> None:
         self.parts = replace(self.parts, clock=lambda: self.now)
@@ -126,11 +127,12 @@ def a_site(store: Store, folder: Path, *, accounts: bool = True, **settings: Any
 async def _ask(app: Any, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
     """Speaks ASGI itself, because a client would wait for the end of an answer."""
     path, _, query = path.partition("?")
-    raw = {"host": "127.0.0.1:8788", "content-length": str(len(body)), "content-type": "application/json", **headers}
+    raw = {"host": "127.0.0.1:8788", "content-length": str(len(body)), "content-type": "application/json"}
+    raw |= {name.lower(): value for name, value in headers.items()}
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
         "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
-        "headers": [(name.lower().encode(), value.encode()) for name, value in raw.items()],
+        "headers": [(name.encode(), value.encode()) for name, value in raw.items()],
         "client": ("127.0.0.1", 50_000), "server": ("127.0.0.1", 8788),
     }  # fmt: skip
     sent = asyncio.Queue[dict[str, Any]]()
