@@ -149,6 +149,7 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.dialects": "tests/studio/store/owned/test_jobs.py",
     "gto_studio.store.migrations.env": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0001_first_tables": "tests/studio/store/test_preparation.py",
+    "gto_studio.cli.check": "tests/studio/cli/test_rebuild.py",
 }
 
 # Where a program comes in from outside: an entry point of the package, or `python -m`; Alembic loads migrations.

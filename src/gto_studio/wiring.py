@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
+from gto_studio.indexing.sources import syncing
+from gto_studio.mirrors.visiting import Conditions
 from gto_studio.rules.addresses import Reach
 from gto_studio.rules.people import is_loopback
 from gto_studio.store.connection import Store
@@ -40,6 +42,11 @@ class Parts:
     def reach(self) -> Reach:
         return reach(self.settings)
 
+    @property
+    def conditions(self) -> Conditions:
+        """Where this machine's mirrors are, and where they may come from."""
+        return Conditions(self.settings.mirrors, self.reach, own_ssh=not self.settings.accounts)
+
     def close(self) -> None:
         self.store.close()
 
@@ -63,9 +70,9 @@ def reach(settings: Settings) -> Reach:
     )
 
 
-def works(parts: Parts) -> dict[str, Work]:  # noqa: ARG001 - the first kinds are about to come
+def works(parts: Parts) -> dict[str, Work]:
     """What a worker does, by kind of job."""
-    return {}
+    return {jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds)}
 
 
 def lanes(parts: Parts) -> list[list[str]]:

@@ -76,7 +76,8 @@ class surroundings:  # noqa: N801 - used as a function: `with surroundings({…}
     """Within this block, and in this thread or task alone, every git gets these variables besides our own ones.
 
     A server hands over the credentials of a repository this way, and leaves out what the machine's owner has
-    configured (`GIT_CONFIG_GLOBAL`, `GIT_CONFIG_NOSYSTEM`). Blocks inside one another add up.
+    configured (`GIT_CONFIG_GLOBAL`, `GIT_CONFIG_NOSYSTEM`). `GTO_GIT_TIMEOUT` counts here, too. Blocks inside one
+    another add up.
     """
 
     def __init__(self, env: Mapping[str, str]) -> None:
@@ -182,7 +183,7 @@ def _environment(extra: Mapping[str, str] | None, *, reading: bool, network: boo
 
 
 def _network_timeout() -> float:
-    text = os.environ.get("GTO_GIT_TIMEOUT", "")
+    text = _surroundings.get({}).get("GTO_GIT_TIMEOUT") or os.environ.get("GTO_GIT_TIMEOUT", "")
     try:
         return float(text) if text else NETWORK_TIMEOUT_SECONDS
     except ValueError:

@@ -21,6 +21,8 @@ COMMANDS = {
     "users": "Make and change accounts, and who is in which team.",
     "tokens": "Make, list and revoke API tokens.",
     "rekey": "Encrypt stored secrets by a new key.",
+    "rebuild": "Read repositories anew: what was derived from Git is emptied and filled.",
+    "check": "Compare what is stored with what Git gives.",
     "inspect": "Print what Studio reads of a repository, without a server.",
     "worker": "Read repositories and carry out what people ask for.",
 }

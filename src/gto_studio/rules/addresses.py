@@ -85,11 +85,9 @@ def enter(text: str) -> Entered:
     if not colon or "/" in host or "::" in text or not path.strip("/"):
         raise WrongAddress(without_secret(text))
     user, at, host = host.rpartition("@")
-    name, colon, password = user.partition(":")
-    address = Address(text, "ssh", _host(host, text), None, _trimmed(path), name or None)
-    if colon or (at and not name):
+    if (at and not user) or (not at and "@" in path):  # `name:password@host:path` is no form of address
         raise WrongAddress(without_secret(text))
-    return Entered(address, password=password or None)
+    return Entered(Address(text, "ssh", _host(host, text), None, _trimmed(path), user or None))
 
 
 def read(url: str) -> Address:

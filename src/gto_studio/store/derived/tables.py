@@ -54,7 +54,7 @@ commit = Table(
     Column("committed", BigInteger, nullable=False),
     Column("committed_offset", Integer, nullable=False),
     Column("message", Text, nullable=False),
-    Column("annotations", String(64)),  # id of the annotation set of its tree; NULL: no annotation file
+    Column("annotations", String(64)),  # id of the annotation set of its tree; NULL: nothing is written
     PrimaryKeyConstraint("repository", "id"),
     Index("commit_by_time", "repository", "committed"),
     Index("commit_by_annotations", "repository", "annotations", "committed"),
@@ -65,8 +65,9 @@ annotation_set = Table(
     "annotation_set",
     metadata,
     _repository(),
-    Column("id", String(64), nullable=False),  # digest of (path, blob id) of the annotation files
-    #: {"annotations": [the fields of gto's Annotation, and location], "problems": [{file, message, artifact}]}
+    Column("id", String(64), nullable=False),  # digest of (path, blob id) of the files that say anything
+    #: {"annotations": [the fields of gto's Annotation, and location], "problems": [{file, message, artifact}],
+    #:  "uses": {dvc.yaml: [files from which it takes values]}}
     Column("document", JSON, nullable=False),
     PrimaryKeyConstraint("repository", "id"),
 )
@@ -188,8 +189,10 @@ about = Table(
     _repository(),
     Column("default_branch", Text),  # short name; NULL: HEAD leads nowhere
     Column("head", String(64)),
-    Column("stages", JSON),  # allowed by .gto at the head; NULL: any
+    Column("stages", JSON(none_as_null=True)),  # allowed by .gto at the head; NULL: any
     Column("directories", JSON, nullable=False),  # where a dvc.yaml, artifacts.yaml or .dvc folder is: "" is the root
-    Column("workflows", JSON, nullable=False),  # CI files that act on tags: [{file, name, forge}]
+    #: CI files that act on tags: [{file, name, forge, tags}]; `tags` are the patterns it names, null: any tag
+    Column("workflows", JSON, nullable=False),
+    Column("index_file", Text),  # the annotation file beside dvc.yaml: artifacts.yaml, unless .gto names another
     PrimaryKeyConstraint("repository"),
 )

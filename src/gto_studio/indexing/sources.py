@@ -1,0 +1,46 @@
+"""A repository's row and the server's key → where its mirror comes from; and the job that keeps it up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gto_studio.indexing.syncing import sync
+from gto_studio.jobs.work import Work
+from gto_studio.mirrors.credentials import Credentials
+from gto_studio.mirrors.visiting import Source
+from gto_studio.store.owned import jobs, repositories
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gto_studio.identity.secrets import Secrets
+    from gto_studio.jobs.work import Task
+    from gto_studio.mirrors.visiting import Conditions
+    from gto_studio.store.owned.repositories import RepositoryRow
+
+
+def source_of(repository: RepositoryRow, secrets: Secrets) -> Source:
+    """Where a repository is, and what lets us in. WrongKey if its secret cannot be opened."""
+    secret = secrets.open(repository.secret) if repository.secret is not None else None
+    return Source(repository.id, repository.url, Credentials.of(repository.username, secret))
+
+
+def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Work:
+    """The work of bringing a repository's rows up to date, again and again."""
+
+    def do(task: Task) -> None:
+        with task.store.reading() as connection:
+            repository = repositories.get(connection, task.subject)
+        sync(
+            task.store,
+            source_of(repository, secrets),
+            conditions,
+            tell=task.say,
+            hold=lambda connection: jobs.hold(connection, task.claim),
+        )
+
+    def interval(connection: Connection, id: str) -> float:
+        repository = repositories.find(connection, id)
+        return poll_seconds if repository is None or repository.poll_seconds is None else repository.poll_seconds
+
+    return Work(do, interval=interval)

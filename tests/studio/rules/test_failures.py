@@ -1,0 +1,42 @@
+"""Whatever git says, people hear what is wrong and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from gto_studio.rules.addresses import read
+from gto_studio.rules.failures import explained, too_slow
+
+HTTPS, SSH, PATH = read("https://git.example.com/o/n"), read("git@git.example.com:o/n"), read("/srv/n")
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "code"),
+    [
+        (HTTPS, "fatal: Authentication failed for 'https://git.example.com/o/n/'", "no-access"),
+        (HTTPS, "fatal: could not read Username for 'https://git.example.com': terminal prompts disabled", "no-access"),
+        (HTTPS, "fatal: unable to access 'https://…': The requested URL returned error: 403", "no-access"),
+        (HTTPS, "remote: Repository not found.; fatal: repository 'https://…' not found", "no-repository-there"),
+        (HTTPS, "fatal: unable to access '…': Could not resolve host: git.example.com", "host-unreachable"),
+        (HTTPS, "fatal: unable to access '…': SSL certificate problem: self-signed", "host-unreachable"),
+        (HTTPS, "fatal: unable to access '…': The requested URL returned error: 301", "no-repository-there"),
+        (HTTPS, "fatal: unable to access '…': The requested URL returned error: 502", "host-unreachable"),
+        (HTTPS, "fatal: write error: No space left on device", "disk-full"),
+        (HTTPS, "fatal: something new", "repository-unreadable"),
+        (SSH, "git@git.example.com: Permission denied (publickey).; fatal: Could not read from remote", "no-access"),
+        (SSH, "Host key verification failed.; fatal: Could not read from remote repository.", "no-access"),
+        (SSH, "ssh: connect to host git.example.com port 22: Connection refused; fatal: …", "host-unreachable"),
+        (PATH, "fatal: '/srv/n' does not appear to be a git repository", "no-repository-there"),
+        (PATH, "fatal: detected dubious ownership in repository at '/srv/n'", "no-access"),
+    ],
+)
+@pytest.mark.parametrize("secret", [True, False])
+def test_git_is_translated(address: object, said: str, code: str, secret: bool) -> None:
+    failure = explained(address, said, secret=secret, folder="/data/mirrors")  # type: ignore[arg-type]
+    assert failure.code == code
+    assert failure.hint
+
+
+def test_a_silent_host_is_named_with_the_time_it_had() -> None:
+    failure = too_slow(HTTPS, 20)
+    assert (failure.code, str(failure)) == ("host-unreachable", "'git.example.com' did not answer within 20 seconds")
