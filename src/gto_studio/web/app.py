@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from gto.version import __version__
-from gto_studio.errors import NotFound
+from gto_studio.errors import NotFound, WrongInput
 from gto_studio.rules import access
 from gto_studio.web import places, problems
 from gto_studio.web.api.shapes import Problem
@@ -124,6 +124,8 @@ def _guarded(route: Route) -> type[APIRoute]:
             answer = super().get_route_handler()
 
             async def guarded(request: Request) -> Response:
+                if "\0" in request.url.path or "%00" in request.scope["query_string"].decode("latin-1"):
+                    raise _nul()
                 later = BackgroundTasks()
                 asking = await run_in_threadpool(_who, route, request, later)
                 values: Mapping[str, Any] = request.path_params
@@ -131,6 +133,8 @@ def _guarded(route: Route) -> type[APIRoute]:
                     _let_in(asking.actor, route, None)
                     values = _mapping(await request.body())
                 request.state.asking = await run_in_threadpool(_admit, route, asking, values)
+                if request.method != "GET" and not route.own_proof and b"\\u0000" in await request.body():
+                    raise _nul()
                 response = await answer(request)
                 response.background = _after(response.background, later)
                 return response
@@ -173,6 +177,11 @@ def _let_in(actor: access.Actor, route: Route, place: places.Place | None) -> No
     public = place is not None and place.public and route.method == "GET"
     if refused := access.decide(actor, route.need, team, public=public, also=route.also):
         raise refused
+
+
+def _nul() -> WrongInput:
+    """No name, message or path has one, and PostgreSQL has no text with one in it."""
+    return WrongInput("What was sent contains a NUL character", hint="take it out")
 
 
 def _mapping(body: bytes) -> Mapping[str, Any]:

@@ -93,9 +93,9 @@ def stages_in_use(connection: Connection, repositories: Collection[str]) -> dict
     a = t.assignment.c
     asked = select(a.repository, a.stage).where(a.repository.in_(repositories)).distinct()
     found: dict[str, list[str]] = {}
-    for repository, stage in sorted(connection.execute(asked).tuples()):
+    for repository, stage in connection.execute(asked):
         found.setdefault(repository, []).append(stage)
-    return found
+    return {repository: sorted(stages) for repository, stages in found.items()}
 
 
 def assignments(connection: Connection, repositories: Collection[str]) -> list[AssignmentRow]:

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gto_studio.web import openapi
+from gto_studio.web.routes import ROUTES
+
+description = functools.cache(openapi.description)
+
+
+def test_it_describes_every_route_and_nothing_else() -> None:
+    said = description()
+    assert said["openapi"].startswith("3.1")
+    described = {(method.upper(), path) for path, methods in said["paths"].items() for method in methods}
+    assert described == {(route.method, route.path) for route in ROUTES}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_each_route_says_what_it_does_what_it_takes_and_how_it_fails(route: object) -> None:
+    operation = description()["paths"][route.path][route.method.lower()]  # type: ignore[attr-defined]
+    assert operation["description"].endswith((".", "`."))
+    assert operation["x-need"]
+    assert "application/problem+json" in operation["responses"]["default"]["content"]
+    assert "422" not in operation["responses"], "failures have one shape: Problem"
+
+
+def test_names_of_operations_are_unique() -> None:
+    ids = [operation["operationId"] for methods in description()["paths"].values() for operation in methods.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_command_writes_it_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.json"
+    subprocess.run([sys.executable, "-m", "gto_studio.web.openapi", str(file)], check=True)
+    assert json.loads(file.read_text()) == json.loads(json.dumps(description()))
