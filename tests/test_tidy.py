@@ -145,6 +145,7 @@ TESTED_ELSEWHERE = {
     "gto.git.signatures": "tests/verbs/test_verification.py",
     "gto.legacy.translated": "tests/test_api.py",
     "gto.version": "tests/test_package.py",
+    "gto_studio.cli.restore": "tests/studio/cli/test_backup.py",
     "gto_studio.store.derived.tables": "tests/studio/store/test_preparation.py",
     "gto_studio.store.dialects": "tests/studio/store/owned/test_jobs.py",
     "gto_studio.store.migrations.env": "tests/studio/store/test_preparation.py",

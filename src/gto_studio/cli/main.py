@@ -20,6 +20,8 @@ COMMANDS = {
     "serve": "Run the server: pages, JSON, and worker processes beside it.",
     "users": "Make and change accounts, and who is in which team.",
     "tokens": "Make, list and revoke API tokens.",
+    "backup": "Write what exists nowhere but in the database to a file.",
+    "restore": "Fill an empty database from such a file.",
     "rekey": "Encrypt stored secrets by a new key.",
     "rebuild": "Read repositories anew: what was derived from Git is emptied and filled.",
     "check": "Compare what is stored with what Git gives.",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from sqlalchemy import Column, MetaData, Table, Text, inspect, select, text
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
@@ -20,6 +21,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from gto_studio.errors import DatabaseTooNew
 from gto_studio.store.derived import tables as derived
 from gto_studio.store.owned import jobs
+from gto_studio.store.owned.tables import metadata as owned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,25 +43,40 @@ def prepare(engine: Engine) -> None:
 
     Raises DatabaseTooNew if a newer version of gto made them.
     """
-    with _ONE_AT_A_TIME, _alone(engine) as connection:
-        _migrate(connection)
-        _make_derived(connection)
+    with alone(engine) as connection:
+        migrate(connection)
+        make_derived(connection)
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Take the owned tables to a step of the migrations, the newest unless said otherwise. Raises DatabaseTooNew."""
     config = Config()
     config.set_main_option("script_location", "gto_studio.store:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     except CommandError as error:
         if "Can't locate revision" in str(error):
             raise DatabaseTooNew from error
         raise
 
 
-def _make_derived(connection: Connection) -> None:
+def revision(connection: Connection) -> str | None:
+    """The step of the migrations at which the owned tables are."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def drop_all(connection: Connection) -> None:
+    """Take away all tables of ours, whatever is in them, and no others."""
+    there = MetaData()
+    there.reflect(connection)
+    ours = {*owned.tables, *derived.metadata.tables, made.name, "alembic_version"}
+    there.drop_all(connection, [table for table in there.sorted_tables if table.name in ours])
+
+
+def make_derived(connection: Connection) -> None:
+    """Make the derived tables, unless they are there as they are needed; then every repository is to be read."""
     made.create(connection, checkfirst=True)
     rows = connection.execute(select(made)).all()
     was = {row.name: row.shape for row in rows}
@@ -86,9 +103,9 @@ def _shape(connection: Connection, table: Table) -> str:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
+def alone(engine: Engine) -> Iterator[Connection]:
     """A transaction that no other preparation runs beside."""
-    with engine.connect() as connection:
+    with _ONE_AT_A_TIME, engine.connect() as connection:
         if engine.dialect.name != "sqlite":
             with connection.begin():
                 connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
