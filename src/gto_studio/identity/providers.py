@@ -83,6 +83,10 @@ class Provider:
             raise SignInFailed(f"{self.name} did not let you in: {said[:300]}", hint="start once more")
         with self._client(redirect_uri) as client:
             endpoints = self._endpoints(client)
+            if answer.get("iss", self.url) != self.url:
+                raise ValueError(
+                    f"the answer is from {answer['iss'][:200]}"
+                )  # RFC 9207: mixed up with another provider
             token = client.fetch_token(
                 endpoints["token_endpoint"],
                 grant_type="authorization_code",
@@ -109,7 +113,7 @@ class Provider:
             raise SignInFailed(
                 f"{self.name} did not answer as it should: {error}", hint="try again later, or tell an administrator"
             ) from None
-        except (AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
+        except (AuthlibBaseError, JoseError, KeyError, ValueError) as error:
             raise SignInFailed(
                 f"What {self.name} answered cannot be trusted: {error}",
                 hint="start once more, or tell an administrator",
@@ -142,15 +146,14 @@ class OpenIdProvider(Provider):
         return {"nonce": flow.nonce}
 
     def _endpoints(self, client: OAuth2Client) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = _json(
-            client, f"{self.url.rstrip('/')}/.well-known/openid-configuration", withhold_token=True
-        )
+        place = f"{self.url.rstrip('/')}/.well-known/openid-configuration"
+        found = _object(client, place, withhold_token=True)
         if found["issuer"] != self.url:
             raise ValueError(f"it calls itself {found['issuer']}, and is set up as {self.url}")
         return found
 
     def _claim(self, client: OAuth2Client, endpoints: Mapping[str, Any], token: Mapping[str, Any], flow: Flow) -> Claim:
-        keys = KeySet.import_key_set(_json(client, endpoints["jwks_uri"], withhold_token=True))
+        keys = KeySet.import_key_set({"keys": _object(client, endpoints["jwks_uri"], withhold_token=True)["keys"]})
         identity = jwt.decode(token["id_token"], keys, algorithms=ALGORITHMS).claims
         jwt.JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,
@@ -164,7 +167,7 @@ class OpenIdProvider(Provider):
             raise ValueError("its token is for somebody else")
         said = dict(identity)
         if "email" not in said and "userinfo_endpoint" in endpoints:
-            more = _json(client, endpoints["userinfo_endpoint"])
+            more = _object(client, endpoints["userinfo_endpoint"])
             if more.get("sub") != identity["sub"]:
                 raise ValueError("it speaks of two people")
             said = {**more, **said}
@@ -202,9 +205,10 @@ class GitHubProvider(Provider):
         }
 
     def _claim(self, client: OAuth2Client, endpoints: Mapping[str, Any], token: Mapping[str, Any], flow: Flow) -> Claim:  # noqa: ARG002
-        person = _json(client, f"{self._api}/user")
+        person = _object(client, f"{self._api}/user")
         emails = _json(client, f"{self._api}/user/emails")
-        primary: Mapping[str, Any] = next((one for one in emails if one.get("primary")), {})
+        known = [one for one in emails if isinstance(one, dict)] if isinstance(emails, list) else []
+        primary: Mapping[str, Any] = next((one for one in known if one.get("primary")), {})
         return Claim(
             issuer=self.url,
             subject=str(int(person["id"])),  # a login can be given up and taken by somebody else; the number cannot
@@ -215,10 +219,18 @@ class GitHubProvider(Provider):
         )
 
 
-def _json(client: OAuth2Client, url: str, *, withhold_token: bool = False) -> Any:
-    answer = client.get(url, headers={"Accept": "application/json"}, withhold_token=withhold_token)
+def _object(client: OAuth2Client, url: str, *, withhold_token: bool = False) -> dict[str, Any]:
+    found = _json(client, url, withhold_token=withhold_token)
+    if not isinstance(found, dict):
+        raise ValueError("it is not an object")
+    return found
+
+
+def _json(client: OAuth2Client, url: str, *, withhold_token: bool = False) -> object:
+    answer = client.request("GET", url, headers={"Accept": "application/json"}, withhold_token=withhold_token)
     answer.raise_for_status()
-    return answer.json()
+    found: object = answer.json()
+    return found
 
 
 def configured(settings: Settings) -> dict[str, Provider]:
