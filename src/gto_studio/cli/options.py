@@ -21,6 +21,8 @@ HOST = click.option("--host", help="Address to listen on.  [default: 127.0.0.1]"
 PORT = click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks one.  [default: 8788]")
 WORKERS = click.option("--workers", type=click.IntRange(0), help="Worker processes beside the server.  [default: 1]")
 
+REPOSITORIES = click.argument("repositories", nargs=-1, metavar="[PATH_OR_URL]...")
+
 
 def where_data_is(command: F) -> F:
     """The options of every command that opens the database."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from gto.verbs.configuration import process_person
+from gto.verbs.repository import is_address, open_repository
 from gto_studio.cli import options
 from gto_studio.jobs import children
+from gto_studio.rules import addresses
+from gto_studio.rules.access import Actor
 from gto_studio.rules.people import check_bind
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, projects
+from gto_studio.store.owned.repositories import by_ids
 from gto_studio.web import server
+from gto_studio.web.api import projects as projects_api
+from gto_studio.web.api.shapes import NewProject
 from gto_studio.web.app import application
+from gto_studio.web.asking import Asking
 from gto_studio.wiring import build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from gto_studio.settings import Settings
+    from gto_studio.wiring import Parts
 
 
 @click.command()
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 @options.PORT
 @options.WORKERS
 @options.where_data_is
+@options.REPOSITORIES
 def command(
     host: str | None,
     port: int | None,
@@ -34,31 +43,48 @@ def command(
     data: Path | None,
     database: str | None,
     file: Path | None,
+    repositories: Sequence[str],
 ) -> None:
-    """Run the server: pages and JSON, and worker processes beside it.
+    """Run the server: pages and JSON, and worker processes beside it. Repositories that are named are added.
 
     Prints `Studio is at ADDRESS` as soon as it answers, and ends within seconds of Ctrl-C or SIGTERM.
     """
-    serve(options.settings(file, host=host, port=port, workers=workers, data=data, database=database), ready=say)
+    settings = options.settings(file, host=host, port=port, workers=workers, data=data, database=database)
+    serve(settings, repositories, ready=say)
 
 
 def say(address: str) -> None:
     click.echo(f"Studio is at {address}")
 
 
-def serve(settings: Settings, *, ready: Callable[[str], None]) -> None:
+def serve(settings: Settings, repositories: Sequence[str], *, ready: Callable[[str], None]) -> None:
     """Run until told to end. WrongSettings, CannotListen."""
     parts = build(named(settings))
     try:
         with parts.store.reading() as connection:
             accounts = people.count_people(connection)
         check_bind(settings.host, accounts=settings.accounts, people=accounts, ways=len(parts.providers))
+        add(parts, repositories)
         bound = server.bind(settings.host, settings.port)
         address = server.address(bound)
         with children.beside(parts.settings, parts.settings.workers):
             server.run(application(parts), bound, trust_proxy=settings.trust_proxy, ready=lambda: ready(address))
     finally:
         parts.close()
+
+
+def add(parts: Parts, repositories: Sequence[str]) -> None:
+    """Show these repositories, each with a project, unless they are shown already. NoRepo, WrongAddress."""
+    for path_or_url in repositories:
+        url = path_or_url if is_address(path_or_url) else str(Path(open_repository(path_or_url).place.root).resolve())
+        address = addresses.enter(url).address
+        with parts.store.reading() as connection:
+            team = people.first_team(connection, parts.clock()).id
+            known = [row.repository for row in projects.of_teams(connection)]
+            there = by_ids(connection, known).values()
+        if not any(addresses.same(addresses.read(row.url), address) for row in there):
+            actor = parts.owner or Actor(name="command line", is_server_admin=True)
+            projects_api.add(Asking(parts, actor, team), NewProject(url=url))
 
 
 def named(settings: Settings) -> Settings:

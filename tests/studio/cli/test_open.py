@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from shell import Shell, new_repository
+
 from .running import running
 
 
@@ -14,3 +16,19 @@ def test_no_words_at_all_open_a_server(tmp_path: Path) -> None:
         assert server.get("/health")["status"] == "ok"
         assert server.end() == 0
     assert (tmp_path / "data" / "studio.db").is_file()
+
+
+def test_repositories_are_added_once_however_they_are_spelled(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path / "models")
+    repository.commit("first", files={"notes/today.md": "nothing\n"})
+    words = ("--port", "0", "--data", tmp_path / "data")
+    for spelled in (".", repository.path, f"{repository.path}/", repository.path.as_uri(), "notes"):
+        with running(*words, spelled, folder=repository.path) as server:
+            (shown,) = server.get("/api/repositories")
+            assert (shown["name"], shown["url"]) == ("models", str(repository.path))
+            assert [project["name"] for project in server.get("/api/projects")] == ["models"]
+
+
+def test_a_folder_without_a_repository(tmp_path: Path) -> None:
+    said = Shell(tmp_path).refused("studio", "--port", "0", "--data", "data", ".")
+    assert "No Git repo found in '.'" in said
