@@ -270,9 +270,14 @@ class RemoteUnreachable(GtoError):
 
 
 class PushRefused(GtoError):
-    """The remote did not take what was pushed to it."""
+    """The remote did not take what was pushed to it. `reason` is what it said; `unsure`: its answer was lost."""
 
     code = "push-refused"
+
+    def __init__(self, message: str, *, hint: str | None = None, reason: str = "", unsure: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+        self.unsure = unsure
 
 
 class IncompleteClone(GtoError):

@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gto_studio.changes.carrying import changing
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
-from gto_studio.indexing.sources import syncing
-from gto_studio.mirrors.visiting import Conditions
+from gto_studio.indexing.sources import source_of, syncing
+from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.rules.addresses import Reach
 from gto_studio.rules.people import is_loopback
 from gto_studio.store.connection import Store
@@ -72,7 +73,10 @@ def reach(settings: Settings) -> Reach:
 
 def works(parts: Parts) -> dict[str, Work]:
     """What a worker does, by kind of job."""
-    return {jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds)}
+    return {
+        jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds),
+        jobs.CHANGE: changing(lambda repository: visit(source_of(repository, parts.secrets), parts.conditions)),
+    }
 
 
 def lanes(parts: Parts) -> list[list[str]]:

@@ -139,6 +139,8 @@ def failed_push(remote: str, change: RefChange, reason: str, *, unsure: bool = F
     return PushRefused(
         f"The command `{command}` failed. Make sure your local repository is in sync with the remote.",
         hint=f"the remote said: {reason}\n{what}",
+        reason=reason,
+        unsure=unsure,
     )
 
 

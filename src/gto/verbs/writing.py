@@ -319,6 +319,8 @@ def _partly(refused: PushRefused, done: Done, changes: list[RefChange]) -> GtoEr
         refused.message,
         hint=f"{reason}\n{', '.join(finished)} had been {word} before and stays; {', '.join(left)} is missing: "
         "when the reason is mended, run the command again",
+        reason=refused.reason,
+        unsure=refused.unsure,
     )
 
 

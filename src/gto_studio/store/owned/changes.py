@@ -27,6 +27,12 @@ class TagMade(TypedDict):
     commit: str
 
 
+class TagAnnounced(TagMade):
+    """A tag that may have been pushed. `plan`: the number of the decision it is of, 1 the first."""
+
+    plan: int
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     id: str
@@ -36,7 +42,7 @@ class ChangeRow:
     author_email: str
     request: dict[str, Any]
     state: State
-    planned: list[TagMade]
+    planned: list[TagAnnounced]
     tags: list[TagMade]
     error: dict[str, Any] | None
     created: float
@@ -89,7 +95,7 @@ def under_way(connection: Connection, repositories: Collection[str]) -> list[Cha
     return [ChangeRow(*row) for row in connection.execute(question)]
 
 
-def announce(connection: Connection, id: str, planned: Sequence[TagMade]) -> None:
+def announce(connection: Connection, id: str, planned: Sequence[TagAnnounced]) -> None:
     """Say what is about to be pushed. Who takes over after a crash looks for these very objects."""
     _write(connection, id, state="running", planned=list(planned))
 
