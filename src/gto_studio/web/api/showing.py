@@ -54,7 +54,7 @@ def sync(job: JobRow | None, now: float) -> shapes.Sync:
         done=progress.get("done"),
         of=progress.get("of"),
         error=failure(job.error),
-        next_at=None if state in ("running", "queued") else moment(job.not_before),
+        next_at=None if state in ("running", "queued") else moment(job.next_at),
     )
 
 
