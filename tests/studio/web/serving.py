@@ -12,8 +12,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from gto_studio.identity import proofs, signing_in
-from gto_studio.rules.access import LOCAL, Role, Scope
+from gto_studio.identity import passwords, proofs, signing_in
+from gto_studio.rules.access import Role, Scope
 from gto_studio.settings import Settings
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import people
@@ -23,6 +23,8 @@ from studio.rows import NOW
 
 HERE = "http://127.0.0.1:8788"
 COOKIE = "gto-studio-8788"
+SECRET = "correct horse battery"
+HASH = passwords.hashed(SECRET)
 
 
 @dataclass
@@ -172,6 +174,3 @@ async def _next(sent: asyncio.Queue[dict[str, Any]], task: asyncio.Future[None])
     if task.done():
         task.result()
     raise AssertionError("no answer")
-
-
-__all__ = ["COOKIE", "HERE", "LOCAL", "Answer", "Role", "Scope", "Site", "a_site"]
