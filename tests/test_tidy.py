@@ -151,6 +151,19 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.migrations.env": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0001_first_tables": "tests/studio/store/test_preparation.py",
     "gto_studio.cli.check": "tests/studio/cli/test_rebuild.py",
+    "gto_studio.errors": "tests/studio/web/test_problems.py",
+    "gto_studio.identity.accounts": "tests/studio/web/api/test_teams.py",
+    "gto_studio.identity.arriving": "tests/studio/identity/test_providers.py",
+    "gto_studio.identity.audit": "tests/studio/web/api/test_audit.py",
+    "gto_studio.identity.devices": "tests/studio/web/api/test_device.py",
+    "gto_studio.identity.proofs": "tests/studio/web/api/test_tokens.py",
+    "gto_studio.identity.signing_in": "tests/studio/web/api/test_session.py",
+    "gto_studio.store.owned.people": "tests/studio/web/api/test_people.py",
+    "gto_studio.store.owned.sealed": "tests/studio/identity/test_secrets.py",
+    "gto_studio.web.api.providers": "tests/studio/identity/test_providers.py",
+    "gto_studio.web.headers": "tests/studio/web/test_limits.py",
+    "gto_studio.web.identity": "tests/studio/web/api/test_session.py",
+    "gto_studio.web.routes": "tests/studio/web/test_access_walk.py",
 }
 
 # Where a program comes in from outside: an entry point of the package, or `python -m`; Alembic loads migrations.

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from sqlalchemy import select
 
+from gto_studio.identity import passwords
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import people, tables
 from studio.web.serving import COOKIE, HASH, SECRET, Role, Site, a_site
@@ -122,3 +125,12 @@ def test_a_session_ends_by_itself(site: Site) -> None:
     assert browser.get("/api/me").json()["person"] is not None
     site.now += 3_600
     assert browser.get("/api/me").json()["person"] is None
+
+
+def test_an_old_hash_is_made_anew_at_the_next_sign_in(site: Site) -> None:
+    jane = site.person("jane", password=PasswordHasher.from_parameters(CHEAPEST).hash(SECRET))
+    assert site.client().post("/api/session", json={"username": "jane", "password": SECRET}).status_code == 200
+    with site.store.reading() as connection:
+        stored = people.get_person(connection, jane).password
+    assert stored is not None
+    assert not passwords.is_old(stored)
