@@ -20,6 +20,7 @@ from gto.cli.arguments import Command
 from gto.cli.help import GLOBAL_OPTIONS, described, spelled
 from gto.config import Config
 from gto.registry import oddities, tags
+from gto_studio.settings import Settings
 
 SOURCE = Path(errors.__file__).parent
 PART = re.compile(r"^(<!-- made: (\w+)(?: (.+?))? -->\n)(?s:.*?)^(<!-- end -->)$", re.MULTILINE)
@@ -254,9 +255,20 @@ def settings(_: str) -> str:
 
 def written(value: object) -> str:
     """A value as one writes it in YAML."""
-    if value is None or value == ():
+    if value in (None, (), ""):
         return "none"
     return code(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def studio_settings(_: str) -> str:
+    """Every setting of the server: what its field says, and what holds without it."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        value = field.default
+        # the only path is below somebody's home
+        default = code("/".join(("~", *value.parts[-3:]))) if isinstance(value, Path) else written(value)
+        rows.append((code(name), code(f"GTO_STUDIO_{name.upper()}"), default, shown(field.description or "")))
+    return table(("Key", "Variable", "Default", ""), rows)
 
 
 def readings(lines: str) -> str:
@@ -292,5 +304,6 @@ PAGES: dict[str, dict[str, Callable[[str], str]]] = {
     "commands.md": {"index": index, "global": global_options, "command": command},
     "errors.md": {"failures": failures, "odd": odd},
     "settings.md": {"settings": settings},
+    "studio-settings.md": {"settings": studio_settings},
     "tags.md": {"readings": readings},
 }
