@@ -19,7 +19,7 @@ settings.register_profile("thorough", deadline=None, max_examples=5_000)
 settings.load_profile("steady")
 
 # Which programs to compare with is the choice of whoever starts the tests, not a setting of gto.
-PEERS = {"GTO_ORACLE", "GTO_SUBJECT", "GTO_DVC"}
+PEERS = {"GTO_ORACLE", "GTO_SUBJECT", "GTO_DVC", "GTO_PUBLIC_REPOSITORIES"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

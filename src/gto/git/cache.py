@@ -14,6 +14,7 @@ import os
 import sys
 from binascii import crc32
 
+from gto.git.run import variable
 from gto.version import __version__
 
 #: Another version may keep other values, or in another order.
@@ -23,7 +24,7 @@ _CHECKSUM_BYTES = 4
 
 def folder() -> str:
     """Where memories are kept; GTO_CACHE_DIR overrides. It need not exist."""
-    if chosen := os.environ.get("GTO_CACHE_DIR"):
+    if chosen := variable("GTO_CACHE_DIR"):
         return chosen
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")

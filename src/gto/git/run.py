@@ -76,8 +76,8 @@ class surroundings:  # noqa: N801 - used as a function: `with surroundings({…}
     """Within this block, and in this thread or task alone, every git gets these variables besides our own ones.
 
     A server hands over the credentials of a repository this way, and leaves out what the machine's owner has
-    configured (`GIT_CONFIG_GLOBAL`, `GIT_CONFIG_NOSYSTEM`). `GTO_GIT_TIMEOUT` counts here, too. Blocks inside one
-    another add up.
+    configured (`GIT_CONFIG_GLOBAL`, `GIT_CONFIG_NOSYSTEM`). `GTO_GIT_TIMEOUT` and `GTO_CACHE_DIR` count here, too.
+    Blocks inside one another add up.
     """
 
     def __init__(self, env: Mapping[str, str]) -> None:
@@ -88,6 +88,11 @@ class surroundings:  # noqa: N801 - used as a function: `with surroundings({…}
 
     def __exit__(self, *_: object) -> None:
         _surroundings.reset(self._token)
+
+
+def variable(name: str) -> str:
+    """A variable as git would see it: of the surroundings, else of the environment; empty if nobody set it."""
+    return _surroundings.get({}).get(name) or os.environ.get(name, "")
 
 
 class AnswerTooLong(GitFailed):
@@ -183,7 +188,7 @@ def _environment(extra: Mapping[str, str] | None, *, reading: bool, network: boo
 
 
 def _network_timeout() -> float:
-    text = _surroundings.get({}).get("GTO_GIT_TIMEOUT") or os.environ.get("GTO_GIT_TIMEOUT", "")
+    text = variable("GTO_GIT_TIMEOUT")
     try:
         return float(text) if text else NETWORK_TIMEOUT_SECONDS
     except ValueError:

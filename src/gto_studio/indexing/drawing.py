@@ -49,6 +49,9 @@ class Known(Protocol):
 
     def commits(self) -> set[str]: ...
 
+    def among(self, commits: Sequence[str]) -> set[str]:
+        """Those of these commits that are known."""
+
     def readings(self) -> set[str]: ...
 
     def documents(self, commits: Sequence[str]) -> Mapping[str, tuple[str, Any]]:
@@ -62,6 +65,9 @@ class Nothing:
     index_file = None
 
     def commits(self) -> set[str]:
+        return set()
+
+    def among(self, _: Sequence[str]) -> set[str]:
         return set()
 
     def readings(self) -> set[str]:
@@ -142,12 +148,14 @@ def _news(place: Place, tips: Iterable[str], known: Known) -> tuple[list[str], s
     now = sorted(tips)
     if before == now:
         return [], set()
-    if before and history.exist(place.path, before):
-        return history.reachable(place.path, now, without=before), set(
-            history.reachable(place.path, before, without=now)
-        )
-    everything, there = history.reachable(place.path, now), known.commits()
-    return [id for id in everything if id not in there], there.difference(everything)
+    if not before or not history.exist(place.path, before):
+        everything, there = history.reachable(place.path, now), known.commits()
+        return [id for id in everything if id not in there], there.difference(everything)
+    # Where clocks went wrong, git names commits that are known, too, and some that something still reaches.
+    new = history.reachable(place.path, now, without=before)
+    there = known.among(new)
+    gone = set(history.reachable(place.path, before, without=now))
+    return [id for id in new if id not in there], gone and gone.difference(history.reachable(place.path, now))
 
 
 def _annotating(place: Place, commits: Sequence[Commit], known: Known, index: str) -> Annotating:

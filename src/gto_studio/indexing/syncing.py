@@ -168,6 +168,10 @@ class _Stored:
         with self._store.reading() as connection:
             return rows.commit_ids(connection, self._repository)
 
+    def among(self, commits: Sequence[str]) -> set[str]:
+        with self._store.reading() as connection:
+            return rows.commits_among(connection, self._repository, commits)
+
     def readings(self) -> set[str]:
         with self._store.reading() as connection:
             return rows.read_commits(connection, self._repository)

@@ -267,6 +267,7 @@ def _surroundings(config: Mapping[str, str], conditions: Conditions) -> dict[str
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_CONFIG_COUNT": str(len(config)),
+        "GTO_CACHE_DIR": str(conditions.folder / "cache"),
         "GTO_GIT_TIMEOUT": f"{conditions.fetch_seconds:g}",
     }
     if not conditions.own_ssh:

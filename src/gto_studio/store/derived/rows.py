@@ -90,6 +90,16 @@ def commit_ids(connection: Connection, repository: str) -> set[str]:
     return set(connection.execute(select(of.c.id).where(of.c.repository == repository)).scalars())
 
 
+def commits_among(connection: Connection, repository: str, ids: Sequence[str]) -> set[str]:
+    """Those of these commits that are there."""
+    of = tables.commit
+    found: set[str] = set()
+    for start in range(0, len(ids), CHUNK):
+        chunk = of.c.id.in_(ids[start : start + CHUNK])
+        found |= set(connection.execute(select(of.c.id).where(of.c.repository == repository, chunk)).scalars())
+    return found
+
+
 def read_commits(connection: Connection, repository: str) -> set[str]:
     """The commits of which it is known what their files say of parameters, metrics and data."""
     of = tables.reading
