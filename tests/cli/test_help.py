@@ -36,6 +36,7 @@ def test_what_is_for_programs_is_not_listed() -> None:
 def test_a_command_explains_itself(command: Command) -> None:
     text = command_help(command)
     assert text.startswith(f"Usage: gto {command.name} [OPTIONS]")
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
     for argument in command.arguments:
         assert f"\n  {argument.name.upper()}" in text.partition("\nArguments:\n")[2].join("\n\n")
     for option in command.options:

@@ -96,7 +96,7 @@ def _wrap(text: str, width: int) -> list[str]:
             lines.append(word)
         else:
             lines[-1] += f" {word}" if lines[-1] else word
-    return lines
+    return [line.rstrip() for line in lines]
 
 
 def _indented(text: str) -> str:
