@@ -105,9 +105,9 @@ def failures(_: str) -> str:
         parts.append(f"## {title}")
         for one in classes:
             parts += [f"### {code(one.code)}", meaning(one)]
-            said = [standard(one), *((None, hint) for _, hint in raised.get(one.__name__, ()))]
-            if "__init__" not in vars(one):
-                said = [pair for pair in raised.get(one.__name__, []) if pair[0]]
+            said = [pair for pair in raised.get(one.__name__, []) if pair[0]]
+            if words_itself(one):
+                said = [standard(one), *((None, hint) for _, hint in raised.get(one.__name__, ()))]
             lines = [line for pair in said for line in told(*pair)]
             parts.append("\n".join(dict.fromkeys(lines)))
     return "\n\n".join(filter(None, parts))
@@ -154,6 +154,11 @@ def elsewhere() -> dict[str, type[errors.GtoError]]:
 
 def is_error(thing: object) -> bool:
     return isinstance(thing, type) and issubclass(thing, errors.GtoError)
+
+
+def words_itself(one: type[errors.GtoError]) -> bool:
+    """Whether the class makes the sentence, rather than whoever raises it."""
+    return "__init__" in vars(one) and "message" not in inspect.signature(one).parameters
 
 
 def standard(one: type[errors.GtoError]) -> tuple[str, str | None]:
