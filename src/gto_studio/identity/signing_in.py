@@ -62,5 +62,8 @@ def begin_session(
     return secret
 
 
-def end_session(connection: Connection, secret: str) -> None:
+def end_session(connection: Connection, secret: str, actor: Actor) -> None:
+    """Sign somebody out of one browser."""
     people.remove_session(connection, proofs.digest(secret))
+    if actor.person:
+        audited(connection, actor, "session.end", actor.name)

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
-from sqlalchemy import insert
 
-from gto_studio.rules.access import Role, Scope
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people, tables
-from gto_studio.store.owned.ids import new_id
+from gto_studio.store.owned import tables
 from gto_studio.web.routes import ROUTES
-from studio.rows import NOW, a_change, a_repository
 from studio.web.serving import Site, a_site
+from studio.web.world import World
 
 TABLE = Path(__file__).with_name("access.txt")
 LINES = [line.split() for line in TABLE.read_text().splitlines() if line.strip() and not line.startswith("#")]
@@ -29,57 +25,6 @@ HEADER, ROWS = LINES[0][2:], {(row[0], row[1]): row[2:] for row in LINES[1:]}
 
 #: Addresses that the framework or the pages serve, beside the table of routes.
 BESIDE = {("GET", "/api/openapi.json")}
-
-
-@dataclass
-class World:
-    """Things in the team `here`, and somebody of each kind. Nothing in it is shared with another world."""
-
-    site: Site
-    values: dict[str, str] = field(default_factory=dict)
-    people: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        mark = new_id().lower()
-        here, elsewhere = f"here-{mark}", f"elsewhere-{mark}"
-        for name in ("viewer", "editor", "admin"):
-            self.people[name] = self.site.person(f"{name}-{mark}", **{here: Role[name.upper()]})
-        self.people["foreign"] = self.site.person(f"foreign-{mark}", **{elsewhere: Role.ADMIN})
-        self.people["server"] = self.site.person(f"server-{mark}", admin=True)
-        with self.site.store.writing() as connection:
-            team = people.find_team(connection, here)
-            assert team is not None
-            repository = a_repository(connection, team=team.id, url=f"https://git.example.com/{mark}.git")
-            project, alarm = mark[-10:], new_id()
-            connection.execute(
-                insert(tables.project).values(
-                    id=project,
-                    team=team.id,
-                    repository=repository.id,
-                    name="p",
-                    directory="",
-                    public=False,
-                    created=NOW,
-                )
-            )
-            connection.execute(
-                insert(tables.alarm).values(
-                    id=alarm, repository=repository.id, kind="vanished", tag="churn@v1.0.0", before="a" * 40, seen=NOW
-                )
-            )
-            change = a_change(connection, repository.id)
-        self.values = {
-            "team": team.id, "repository": repository.id, "project": project, "alarm": alarm, "change": change.id,
-            "person": self.people["viewer"], "invite": new_id(), "token": new_id(), "code": "BCDF-2345",
-            "provider": "oidc",
-        }  # fmt: skip
-
-    def headers(self, who: str) -> dict[str, str]:
-        if who == "nobody":
-            return {}
-        if who.startswith("t:"):  # tokens of the one who may do everything, so that only the scope counts
-            return self.site.token(self.people["server"], Scope[who[2:].upper()])
-        return self.site.session(self.people[who])
 
 
 @pytest.fixture(scope="module")

@@ -28,5 +28,5 @@ def sign_out(ask: Ask, request: Request, response: Response) -> None:
     secret = proofs.session_secret(request)
     if secret:
         with ask.parts.store.writing() as connection:
-            signing_in.end_session(connection, secret)
+            signing_in.end_session(connection, secret, ask.actor)
     proofs.take_cookie(request, response)
