@@ -156,7 +156,7 @@ def forget_readings(connection: Connection, repository: str) -> None:
 
     Refs and events stay: it is by them that the sync notices a tag that moved or vanished meanwhile.
     """
-    for table in (t.commit, t.annotation_set, t.reading):
+    for table in (t.about, t.commit, t.annotation_set, t.reading):
         connection.execute(table.delete().where(table.c.repository == repository))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Response
 from fastapi.params import Path
@@ -20,6 +20,7 @@ from gto_studio.rules import actions
 from gto_studio.rules.access import LOCAL
 from gto_studio.rules.preview import Preview
 from gto_studio.rules.preview import preview as foresee
+from gto_studio.rules.workflows import Workflow, matches
 from gto_studio.store.derived import commits, events, models
 from gto_studio.store.owned import changes, notices, repositories
 from gto_studio.store.owned.changes import ChangeRow
@@ -33,6 +34,8 @@ from gto_studio.web.api.times import moment
 from gto_studio.web.asking import Ask
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from gto.registry.requests import Request
@@ -59,7 +62,7 @@ def preview(ask: Ask, repository: Repository, request: shapes.Request) -> shapes
         command=actions.command(wanted, repo=row.url),
         suggested=found.suggested,
         falls_back=found.falls_back,
-        starts=[_workflow(one) for one in about.workflows] if about and found.tags else [],
+        starts=_started(about.workflows if about else [], [one.tag for one in found.tags]),
         remarks=remarks,
         refusal=None
         if refusal is None
@@ -167,6 +170,12 @@ def _remarks(connection: Connection, repository: str, wanted: Request, found: Pr
     return []
 
 
-def _workflow(one: dict[str, object]) -> str:
-    name, file = one.get("name"), one.get("file")
-    return f"{name} ({file})" if name and name != file else str(file)
+def _started(rows: Sequence[dict[str, Any]], planned: Sequence[str]) -> list[str]:
+    """The CI workflows that any of these tags starts, as far as their files tell."""
+    found = []
+    for row in rows:
+        workflow = Workflow(row["file"], row["name"], row["forge"], None if row["tags"] is None else tuple(row["tags"]))
+        if any(matches(workflow, tag) for tag in planned):
+            same = workflow.name == workflow.file
+            found.append(workflow.file if same else f"{workflow.name} ({workflow.file})")
+    return found

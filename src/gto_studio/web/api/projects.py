@@ -52,7 +52,7 @@ def add(ask: Ask, new: shapes.NewProject) -> list[shapes.Project]:
         repository = _repository(ask, connection, new)
         made = []
         for directory in dict.fromkeys(map(_directory, new.directories)):
-            name = new.name or repository.name
+            name = repository.name if new.name is None else _name(new.name)
             if directory and (new.name is None or len(new.directories) > 1):
                 name = f"{name}/{directory}"
             made.append(

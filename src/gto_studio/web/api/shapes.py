@@ -17,6 +17,8 @@ RoleName = Literal["viewer", "editor", "admin"]
 ScopeName = Literal["read", "write", "admin", "models", "experiments", "datasets"]
 
 
+#: Seconds between two looks at a repository.
+Interval = Annotated[float, Field(ge=1, le=31_536_000, allow_inf_nan=False)]
 Words = Annotated[list[Annotated[str, Field(max_length=512)]], Field(max_length=100)]
 
 
@@ -276,7 +278,7 @@ class NewRepository(Shape):
     username: str | None = None
     password: str | None = None  # or token
     ssh_key: str | None = None
-    poll_seconds: float | None = None
+    poll_seconds: Interval | None = None
 
 
 class RepositoryChange(Shape):
@@ -285,7 +287,7 @@ class RepositoryChange(Shape):
     password: str | None = None
     ssh_key: str | None = None
     forget_credentials: bool = False
-    poll_seconds: float | None = None
+    poll_seconds: Interval | None = None
 
 
 class Hook(Shape):
@@ -318,7 +320,7 @@ class NewProject(Shape):
     url: str | None = None
     team: str | None = None
     name: str | None = None
-    directories: Annotated[list[str], Field(max_length=10)] = [""]
+    directories: Annotated[list[str], Field(min_length=1, max_length=10)] = [""]
     public: bool = False
     username: str | None = None
     password: str | None = None

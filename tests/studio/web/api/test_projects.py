@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from studio.web.registered import Registered
+
+
+def test_one_project_for_each_directory(registry: Registered) -> None:
+    id = registry.models.source.id
+    made = registry.post("/api/projects", {"repository": id, "directories": ["", "/vision/", "vision"]}, 201)
+    assert [(one["name"], one["directory"]) for one in made] == [("team/models", ""), ("team/models/vision", "vision")]
+    assert all(len(one["id"]) == 10 for one in made)
+    assert [one["models"] for one in registry.get("/api/projects", q="VISION")] == [2]
+    assert registry.post("/api/projects", {"repository": id}, 409)["code"] == "conflict"
+
+
+def test_an_address_brings_its_repository_along_once(registry: Registered) -> None:
+    first = registry.post("/api/projects", {"url": "https://git.example.com/a/b.git", "name": "One"}, 201)
+    second = registry.post("/api/projects", {"url": "https://git.example.com/a/b", "name": "Two"}, 201)
+    assert first[0]["repository"] == second[0]["repository"]
+    assert len(registry.get("/api/repositories")) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"repository": "x", "url": "https://git.example.com/a"},
+        {"url": "/x", "directories": ["../../etc"]},
+        {"url": "/x", "directories": ["a\\b"]},
+        {"url": "/x", "directories": ["x"] * 11},
+        {"url": "/x", "directories": []},
+        {"url": "/x", "name": " "},
+    ],
+)
+def test_what_is_no_project(seen: Registered, body: dict[str, object]) -> None:
+    before = seen.get("/api/repositories")
+    answer = seen.api.post("/api/projects", json=body)
+    assert answer.status_code in (404, 422), answer.text
+    assert seen.get("/api/repositories") == before, "nothing is half-written"
+
+
+def test_a_project_is_changed_read_again_and_removed(registry: Registered) -> None:
+    (made,) = registry.post("/api/projects", {"repository": registry.models.source.id}, 201)
+    path = f"/api/projects/{made['id']}"
+    changed = registry.api.patch(path, json={"name": "Churn", "directory": "a/b", "public": True}).json()
+    assert (changed["name"], changed["directory"], changed["public"]) == ("Churn", "a/b", True)
+    assert registry.get(path) == changed
+    before = registry.get("/api/repositories/{id}/commits")
+    assert registry.post(f"{path}/import", None, 202)["state"] == "queued"
+    registry.sync()
+    assert registry.get("/api/repositories/{id}/commits") == before
+    assert registry.api.delete(path).status_code == 204
+    assert registry.api.get(path).status_code == 404
+    assert registry.get("/api/repositories/{id}")["name"] == "team/models"
+
+
+def test_a_page_of_a_model_tells_its_projects(registry: Registered) -> None:
+    registry.post("/api/projects", {"repository": registry.models.source.id, "name": "Churn"}, 201)
+    page = registry.get("/api/repositories/{id}/model", name="churn")
+    assert [one["name"] for one in page["projects"]] == ["Churn"]
