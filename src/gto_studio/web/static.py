@@ -30,6 +30,8 @@ HASHED = "/assets/"
 YEAR_SECONDS = 31_536_000
 #: What is never a page: a wrong address there is an error, and not a page that says so.
 NO_PAGES = ("/api", "/assets", "/auth", "/health", "/webhook")
+#: A page all the same: clients of DVC open it in a browser.
+DEVICE_LOGIN = "/auth/device-login"
 #: Smaller files, and those that are compressed already, go out as they are.
 GZIP_BYTES_MIN = 1_024
 TEXTS = ("text/", "application/json", "image/svg")
@@ -91,6 +93,8 @@ class Pages:
 
 
 def _is_apart(path: str) -> bool:
+    if path == DEVICE_LOGIN:
+        return False
     return any(path == start or path.startswith(f"{start}/") for start in NO_PAGES)
 
 

@@ -83,6 +83,7 @@ export function Choices({
   onChange,
   icon,
   single = false,
+  counted = !single,
 }: {
   label: string;
   choices: Choice[];
@@ -90,13 +91,15 @@ export function Choices({
   onChange: (chosen: string[]) => void;
   icon?: IconName;
   single?: boolean;
+  /** Whether the button says how many are chosen. */
+  counted?: boolean;
 }) {
   return (
     <MenuTrigger>
       <Button className="button" data-active={chosen.length > 0 || undefined}>
         {icon && <Icon name={icon} />}
         {label}
-        {!single && chosen.length > 0 && <span className="chip">{chosen.length}</span>}
+        {counted && chosen.length > 0 && <span className="chip">{chosen.length}</span>}
         <Icon name="down" />
       </Button>
       <Popover className="popup">

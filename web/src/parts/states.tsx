@@ -46,7 +46,8 @@ export function Note({
 export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
   const { pathname, search } = useLocation();
   const known = error instanceof Refusal ? error : new Refusal({ code: "page", title: String(error), status: 0 });
-  if (known.status === 401) {
+  // The sign-in page itself is told of a wrong password in the same words as any other trouble.
+  if (known.status === 401 && pathname !== "/sign-in") {
     return (
       <Empty
         title="Sign in to see this"

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compareVersions } from "./versions";
+import { called, compareVersions } from "./versions";
 
 it("orders as semver.org does, by number and not by text", () => {
   const rising = [
@@ -18,4 +18,9 @@ it("orders as semver.org does, by number and not by text", () => {
   ];
   const mixed = [...rising].reverse().sort(compareVersions);
   expect(mixed).toEqual(rising);
+});
+
+it("calls a commit without a number by its first digits", () => {
+  expect(called("94db7091812b32aa1f994eadd6c20e0c017036af")).toBe("94db709");
+  expect(called("v1.0.0")).toBe("v1.0.0");
 });

@@ -1,5 +1,18 @@
 /** Semantic versions: order only. What may be a version is the server's to say. */
 
+import type { Version } from "../api/types";
+import { shortId } from "./values";
+
+/** Those that a tag speaks of. A commit whose files merely name the artifact is not worth a line. */
+export function tagged(versions: readonly Version[]): Version[] {
+  return versions.filter((each) => each.registered || each.stages.length > 0);
+}
+
+/** What a version is called on the page: its number, or the beginning of its commit where it has none. */
+export function called(version: string): string {
+  return /^[0-9a-f]{40,64}$/.test(version) ? shortId(version) : version;
+}
+
 interface Parts {
   numbers: number[];
   before: string[];

@@ -27,8 +27,7 @@ export function ActionForm({
   stage: string | null;
   onClose: () => void;
 }) {
-  const versions = useMemo(() => page.versions.filter((each) => each.active || action !== "assign"), [page, action]);
-  const registered = versions.filter((each) => each.registered && each.active);
+  const registered = useMemo(() => page.versions.filter((each) => each.registered && each.active), [page]);
   const staged = page.assignments;
   const [commit, setCommit] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
@@ -141,7 +140,7 @@ export function ActionForm({
               id={id}
               label="Version"
               page={page}
-              versions={versions}
+              versions={registered}
               chosen={chosen}
               onChosen={setChosen}
             />
@@ -202,7 +201,7 @@ export function ActionForm({
               <span className="soft">
                 {action === "assign"
                   ? ": assign again what is assigned already, or a version that was deregistered"
-                  : ": register again what was deregistered"}
+                  : ": also on a commit that carries a version already, or a version that was deregistered"}
               </span>
             </span>
           </label>

@@ -9,7 +9,7 @@ import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
 import { actionSearch, modelPath, projectPath, readModelPath, webAddress } from "../../rules/addresses";
 import { count } from "../../rules/values";
-import { compareVersions } from "../../rules/versions";
+import { called, compareVersions, tagged } from "../../rules/versions";
 import { doing, sentence } from "../../rules/words";
 import { ActionDialog } from "../actions/ActionDialog";
 import { AsOf } from "./AsOf";
@@ -53,7 +53,7 @@ export function Model() {
           name={page.name}
           before={compare[0]}
           after={compare[1]}
-          versions={page.versions}
+          versions={tagged(page.versions)}
         />
       )}
       <div className="columns">
@@ -72,8 +72,8 @@ export function Model() {
 /** The version that the address names, or the latest one, or the highest there is. */
 function shownVersion(page: ModelPage, asked: string | null): string | null {
   if (asked && asked !== "latest") return asked;
-  const active = page.versions.filter((each) => each.active).sort((a, b) => compareVersions(b.version, a.version));
-  return page.latest ?? active[0]?.version ?? null;
+  const known = tagged(page.versions).sort((a, b) => compareVersions(b.version, a.version));
+  return page.latest ?? known.find((each) => each.active)?.version ?? null;
 }
 
 export function readCompare(text: string | null): [string, string] | null {
@@ -105,7 +105,7 @@ function Crumbs({
         <>
           <Icon name="right" />
           <span aria-current="page" className="mono">
-            {version}
+            {called(version)}
           </span>
         </>
       )}
@@ -120,7 +120,7 @@ function TopBand({ page }: { page: ModelPage }) {
   const to = (action: string) => actionSearch(url, { do: action });
   const web = webAddress(repository.web_url);
   const items: Item[] = [
-    { id: "assign", text: "Assign a stage…", to: to("assign"), disabled: !may || page.versions.length === 0 },
+    { id: "assign", text: "Assign a stage…", to: to("assign"), disabled: !may || page.latest === null },
     { id: "unassign", text: "Unassign a stage…", to: to("unassign"), disabled: !may || page.assignments.length === 0 },
     { id: "deregister", text: "Deregister a version…", to: to("deregister"), disabled: !may || page.latest === null },
     "rule",
@@ -181,8 +181,7 @@ function TopBand({ page }: { page: ModelPage }) {
         <AsOf at={page.at} />
         {may ? (
           <Link className="button primary" to={to("register")}>
-            <Icon name="plus" />{" "}
-            {page.latest === null && page.versions.length === 0 ? "Register first version" : "Register version"}
+            <Icon name="plus" /> {page.history.length === 0 ? "Register first version" : "Register version"}
           </Link>
         ) : (
           page.at === null && (

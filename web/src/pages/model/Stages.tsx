@@ -9,7 +9,7 @@ import { assigned } from "../models/ModelsTable";
 /** Each stage that the model knows, and the version that is in it. */
 export function Stages({ page }: { page: ModelPage }) {
   const [url] = useSearchParams();
-  const may = page.may_write && page.at === null && page.versions.some((each) => each.active);
+  const may = page.may_write && page.at === null && page.latest !== null;
   return (
     <section className="stack" aria-labelledby="stages">
       <div className="section-head">
@@ -30,7 +30,7 @@ export function Stages({ page }: { page: ModelPage }) {
             {may ? (
               <Link to={actionSearch(url, { do: "assign" })}>Assign first stage</Link>
             ) : (
-              page.at === null && page.versions.length === 0 && <p className="soft">Register a version first.</p>
+              page.at === null && page.latest === null && <p className="soft">Register a version first.</p>
             )}
           </div>
         </div>

@@ -10,6 +10,7 @@ import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
 import { actionSearch, modelPath, webAddress } from "../../rules/addresses";
 import { flat, full, short, shortId } from "../../rules/values";
+import { called, tagged } from "../../rules/versions";
 import { sentence } from "../../rules/words";
 import { firstLine } from "../actions/CommitField";
 import { assigned } from "../models/ModelsTable";
@@ -32,12 +33,12 @@ export function VersionColumn({
   });
   const version = number === null ? undefined : asked.data;
   return (
-    <section className="stack wide-gap grow" aria-label={number ? `Version ${number}` : "The model"}>
+    <section className="stack wide-gap grow" aria-label={number ? `Version ${called(number)}` : "The model"}>
       <div className="section-head">
         <h2 className="line">
           {number ? (
             <>
-              Version <span className="mono">{number}</span>
+              Version <span className="mono">{called(number)}</span>
             </>
           ) : (
             "Model"
@@ -75,18 +76,19 @@ export function VersionColumn({
 function Picker({ page, number }: { page: ModelPage; number: string | null }) {
   const navigate = useNavigate();
   const [url] = useSearchParams();
-  if (page.versions.length === 0) return null;
+  const versions = tagged(page.versions);
+  if (versions.length === 0) return null;
   return (
     <Choices
       single
-      label={number ?? "Versions"}
+      label={number ? called(number) : "Versions"}
       chosen={number ? [number] : []}
-      choices={page.versions.map((each) => ({
+      choices={versions.map((each) => ({
         id: each.version,
         plain: each.version,
         text: (
           <span className="line">
-            <span className={each.active ? "mono" : "mono struck"}>{each.version}</span>
+            <span className={each.active ? "mono" : "mono struck"}>{called(each.version)}</span>
             {each.stages.map((stage) => (
               <StagePill key={stage} stage={stage} />
             ))}
@@ -102,14 +104,19 @@ function NoVersion({ page }: { page: ModelPage }) {
   const [url] = useSearchParams();
   return (
     <>
-      <Note icon="tag" title={page.at ? "No version at that time" : "No version yet"}>
+      <Note
+        icon="tag"
+        title={page.at ? "No version at that time" : page.history.length > 0 ? "No version now" : "No version yet"}
+      >
         <p>
           A version is a number given to one commit, as a Git tag.{" "}
           {!page.at && "Metrics and params of that commit appear here then."}
         </p>
         {page.may_write && !page.at && (
           <p>
-            <Link to={actionSearch(url, { do: "register" })}>Register first version</Link>
+            <Link to={actionSearch(url, { do: "register" })}>
+              {page.history.length > 0 ? "Register a version" : "Register first version"}
+            </Link>
           </p>
         )}
       </Note>
@@ -298,7 +305,7 @@ function Commands({ page, version }: { page: ModelPage; version?: string; latest
   if (commands.length === 0) return null;
   return (
     <details className="fold">
-      <summary>Commands{version ? ` to get ${version} and see its history` : ""}</summary>
+      <summary>Commands{version ? ` to get ${called(version)} and see its history` : ""}</summary>
       <div className="stack">
         {commands.map(([what, text]) => (
           <Command key={what} text={forVersion(text, page.name, version)} what={`command: ${what}`} />

@@ -7,13 +7,15 @@ import { Time } from "../../parts/Time";
 import { tableKeys } from "../../parts/useTableKeys";
 import { modelPath, webAddress } from "../../rules/addresses";
 import { shortId } from "../../rules/values";
+import { called, tagged } from "../../rules/versions";
 
 /** All versions, with a pair to compare. */
 export function Versions({ page }: { page: ModelPage }) {
   const [url] = useSearchParams();
   const [picked, setPicked] = useState<string[]>([]);
-  if (page.versions.length === 0) return null;
-  const rank = (version: string) => page.versions.findIndex((each) => each.version === version);
+  const versions = tagged(page.versions);
+  if (versions.length === 0) return null;
+  const rank = (version: string) => versions.findIndex((each) => each.version === version);
   const [before, after] = [...picked].sort((a, b) => rank(b) - rank(a));
   const next = new URLSearchParams(url);
   if (before && after) next.set("compare", `${before}...${after}`);
@@ -21,9 +23,9 @@ export function Versions({ page }: { page: ModelPage }) {
     <section className="stack" aria-labelledby="versions">
       <div className="section-head">
         <h2 id="versions">
-          Versions <span className="soft num">{page.versions.length}</span>
+          Versions <span className="soft num">{versions.length}</span>
         </h2>
-        {page.versions.length > 1 &&
+        {versions.length > 1 &&
           (before && after ? (
             <Link className="button small" to={`?${next}`}>
               <Icon name="arrows" /> Compare {before} and {after}
@@ -34,10 +36,10 @@ export function Versions({ page }: { page: ModelPage }) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard */}
       <section className="table-frame" tabIndex={0} aria-label="Versions">
-        <table onKeyDown={tableKeys(page.versions.length)}>
+        <table onKeyDown={tableKeys(versions.length)}>
           <thead>
             <tr>
-              {page.versions.length > 1 && (
+              {versions.length > 1 && (
                 <th scope="col">
                   <span className="hidden-text">Compare</span>
                 </th>
@@ -51,11 +53,11 @@ export function Versions({ page }: { page: ModelPage }) {
             </tr>
           </thead>
           <tbody>
-            {page.versions.map((each, index) => {
+            {versions.map((each, index) => {
               const link = webAddress(each.commit_url);
               return (
                 <tr key={each.version} data-row={index}>
-                  {page.versions.length > 1 && (
+                  {versions.length > 1 && (
                     <td>
                       <input
                         type="checkbox"
@@ -77,7 +79,7 @@ export function Versions({ page }: { page: ModelPage }) {
                         className={each.active ? "mono" : "mono struck"}
                         to={modelPath(page.repository.id, page.name, each.version)}
                       >
-                        {each.registered ? each.version : shortId(each.version)}
+                        {called(each.version)}
                       </Link>
                       {each.version === page.latest && <span className="chip good">latest</span>}
                       {!each.registered && <span className="chip faded">not registered</span>}

@@ -231,6 +231,7 @@ function Columns({
   return (
     <Choices
       label="Columns"
+      counted={false}
       icon="columns"
       chosen={ids.filter((id) => !isHidden(view, id))}
       choices={[

@@ -120,9 +120,6 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
         <h2 className="cut">
           <Link to={projectPath(project.id)}>{project.name}</Link>
         </h2>
-        <span className={project.public ? "chip good" : "chip faded"}>
-          <Icon name={project.public ? "globe" : "lock"} /> {project.public ? "Public" : "Private"}
-        </span>
         <span className="apart" />
         <Menu
           label={`Actions on ${project.name}`}
@@ -139,9 +136,15 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
           ]}
         />
       </div>
-      <p className="soft cut" title={project.repository_name}>
-        {project.repository_name}
-        {project.directory && ` / ${project.directory}`}
+      <p className="line soft">
+        <span className="cut" title={project.repository_name}>
+          {project.repository_name}
+          {project.directory && ` / ${project.directory}`}
+        </span>
+        <span className="apart" />
+        <span className={project.public ? "chip good" : "chip faded"}>
+          <Icon name={project.public ? "globe" : "lock"} /> {project.public ? "Public" : "Private"}
+        </span>
       </p>
       <p>
         {project.models > 0 ? (
