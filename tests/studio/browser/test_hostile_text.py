@@ -1,0 +1,44 @@
+"""What people write into commits, tags and files is shown as text, and as nothing else."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from studio.browser.chromium import Visit
+from studio.browser.registries import HOSTILE
+from studio.browser.studios import Studio
+
+
+def test_hostile_text_stays_text(seen: Visit, studio: Studio) -> None:
+    repository = next(each["id"] for each in studio.ask("/api/repositories") if "hostile" in each["name"])
+    for path in (
+        f"/models/{repository}/plain",
+        f"/models/{repository}/plain?do=register",
+        "/models?hide=%2Blabels&q=plain",
+        "/activity?q=plain",
+        f"/settings/repositories/{repository}",
+    ):
+        seen.open(path).settled()
+        expect(seen.page.locator("main img, main script, [onerror], [onload]")).to_have_count(0)
+        expect(seen.page.locator("a[href^='javascript:']")).to_have_count(0)
+        assert seen.page.title() == "Studio"
+    seen.open(f"/models/{repository}/plain").settled()
+    seen.see(f"{HOSTILE} in a tag")
+    seen.see(f"Mallory {HOSTILE}")
+    seen.see("[link](javascript:alert(1)) <script>document.title=2</script>")
+    seen.picture("hostile-light-1440")
+
+
+def test_hostile_addresses_lead_nowhere(seen: Visit, studio: Studio) -> None:
+    for path in (
+        "/models/../../etc/passwd",
+        "/models/x/%2e%2e%2f%2e%2e%2fetc",
+        "/models/%00/x",
+        '/models?q="><svg onload=1>',
+    ):
+        seen.open(path)
+        expect(seen.page.locator("#main")).to_be_visible()
+        assert seen.page.title() == "Studio"
+    seen.open("/sign-in?to=//evil.example/")
+    expect(seen.page.locator("#main")).to_be_visible()
+    assert seen.page.url.startswith(studio.address)
