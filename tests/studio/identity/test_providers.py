@@ -75,7 +75,7 @@ def with_forge(store: Store, folder: Path, kind: str, forge: Forge, **settings: 
 
 def leave(browser: TestClient, provider: str, wanted: str = "/models") -> str:
     """Where the browser is sent."""
-    answer = browser.get(f"/auth/sign-in/{provider}", params={"next": wanted})
+    answer = browser.get(f"/auth/sign-in/{provider}", params={"to": wanted})
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 

@@ -166,7 +166,7 @@ def test_what_is_somebodys_own_is_kept_by_no_shared_cache(site: Site) -> None:
 def test_what_people_send_becomes_no_header(site: Site) -> None:
     """Header injection: in addresses that are redirected to, and in what is told of a name."""
     evil = "/x%0d%0aSet-Cookie:%20a=b"
-    for path in (f"/auth/sign-in/{evil}", f"/auth/sign-in/oidc?next={evil}", f"/api/teams/{evil}", f"/{evil}"):
+    for path in (f"/auth/sign-in/{evil}", f"/auth/sign-in/oidc?to={evil}", f"/api/teams/{evil}", f"/{evil}"):
         answer = site.ask("GET", path)
         assert "set-cookie" not in answer.headers
         assert not any("\r" in value or "\n" in value for value in answer.headers.values())

@@ -6,7 +6,6 @@ import html
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.params import Path
@@ -28,17 +27,17 @@ if TYPE_CHECKING:
 AWAY_SECONDS = 600
 
 Id = Annotated[str, Path(max_length=20)]
-Next = Annotated[str | None, Query(max_length=2_000)]
+To = Annotated[str | None, Query(max_length=2_000)]
 
 
-def leave(ask: Ask, request: Request, provider: Id, next: Next = None) -> Response:  # noqa: A002 - as in the address
-    """Go to the provider. Who is signed in connects it to their account. `next`: where to go on afterwards."""
+def leave(ask: Ask, request: Request, provider: Id, to: To = None) -> Response:
+    """Go to the provider. Who is signed in connects it to their account. `to`: where to go on afterwards."""
     try:
         chosen = _provider(ask, provider)
         address, flow = chosen.begin(_redirect_uri(ask, request, chosen))
     except StudioError as error:
         return _page(error)
-    kept = json.dumps({**asdict(flow), "next": inner_path(next), "person": _signed_in(ask)})
+    kept = json.dumps({**asdict(flow), "to": inner_path(to), "person": _signed_in(ask)})
     response = RedirectResponse(address, 303)
     response.set_cookie(
         _cookie(request),
@@ -71,7 +70,7 @@ def come_back(ask: Ask, request: Request, provider: Id) -> Response:
                 sign_up_team=settings.sign_up_team,
                 now=ask.parts.clock(),
             )
-            response = RedirectResponse(inner_path(str(kept.get("next"))), 303)
+            response = RedirectResponse(inner_path(str(kept.get("to"))), 303)
             give_session(connection, ask, request, response, person, chosen.id)
     except StudioError as error:
         response = _page(error)
@@ -116,7 +115,6 @@ def _flow(kept: Mapping[str, object]) -> Flow | None:
 def _page(error: StudioError) -> Response:
     """What went wrong, in a page that needs no script."""
     hint = f"<p>{html.escape(error.hint)}.</p>" if error.hint else ""
-    again = urlencode({"problem": error.code})
     return HTMLResponse(
         f"""<!doctype html>
 <html lang="en">
@@ -128,7 +126,7 @@ def _page(error: StudioError) -> Response:
 <h1>Not signed in</h1>
 <p>{html.escape(error.message)}.</p>
 {hint}
-<p><a href="/sign-in?{again}">Back to sign-in</a></p>
+<p><a href="/sign-in">Back to sign-in</a></p>
 </main>
 """,
         status_of(error),
