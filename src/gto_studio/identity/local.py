@@ -17,20 +17,15 @@ def local_owner(name: str | None, email: str | None) -> Actor:
 
 
 def settle(store: Store, owner: Actor | None, now: float) -> None:
-    """Make what an empty database lacks: a team for repositories, and the owner's row, by which tokens are his."""
+    """Make what an empty database lacks: a team for repositories, and the owner's row, by which tokens are his.
+
+    Every process does it when it starts, at once with others; mostly there is nothing to do, and nobody's turn to wait
+    for.
+    """
+    with store.reading() as connection:
+        if people.oldest_team(connection) and (owner is None or people.find_person(connection, LOCAL)):
+            return
     with store.writing() as connection:
         people.first_team(connection, now)
-        if owner is None:
-            return
-        if people.find_person(connection, LOCAL) is None:
-            people.add_person(
-                connection,
-                id=LOCAL,
-                username="local owner",  # a space: nobody else can have it
-                name=owner.name,
-                email="local owner",
-                vouched=False,
-                password=None,
-                admin=False,
-                now=now,
-            )
+        if owner is not None:
+            people.add_local(connection, owner.name, now)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gto_studio.errors import Conflict, NotFound
 from gto_studio.rules.access import LOCAL, Role, Scope
+from gto_studio.store import dialects
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.tables import (
     attempt,
@@ -137,12 +138,9 @@ def add_person(
     password: str | None,
     admin: bool,
     now: float,
-    id: str | None = None,
 ) -> PersonRow:
     """A new account. `password` is a hash. Raises Conflict if the username or the address is taken."""
-    new = PersonRow(
-        id or new_id(now), username.lower(), name.strip(), email.strip().lower(), vouched, password, admin, False
-    )
+    new = PersonRow(new_id(now), username.lower(), name.strip(), email.strip().lower(), vouched, password, admin, False)
     taken = connection.execute(
         select(person.c.username).where(or_(person.c.username == new.username, person.c.email == new.email))
     ).first()
@@ -235,9 +233,26 @@ def get_team(connection: Connection, id: str) -> TeamRow:
 
 
 def first_team(connection: Connection, now: float) -> TeamRow:
-    """The oldest team; made here where there is none."""
+    """The oldest team; made here where there is none. Of several who make it at once, all get the same."""
+    found = oldest_team(connection)
+    if found is None:
+        made = {"id": new_id(now), "slug": "main", "name": "Main", "created": now}
+        dialects.insert_new(connection, team_table, made)
+        found = oldest_team(connection)
+    assert found is not None  # noqa: S101 - it was just made, here or elsewhere
+    return found
+
+
+def oldest_team(connection: Connection) -> TeamRow | None:
     row = connection.execute(select(*TEAM).order_by(team_table.c.created, team_table.c.id).limit(1)).first()
-    return TeamRow(*row) if row else add_team(connection, slug="main", name="Main", now=now)
+    return TeamRow(*row) if row else None
+
+
+def add_local(connection: Connection, name: str, now: float) -> None:
+    """The row of the local owner, whose tokens belong to it. Nobody can sign in as it, or have its names."""
+    unusable = f"{LOCAL} owner"  # a space is in no username and in no address
+    values = {"id": LOCAL, "username": unusable, "name": name, "email": unusable, "created": now}
+    dialects.insert_new(connection, person, {**values, "vouched": False, "admin": False, "disabled": False})
 
 
 def add_team(connection: Connection, *, slug: str, name: str, now: float) -> TeamRow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from studio.web.serving import SECRET, Role, Site
 
 
@@ -55,3 +57,14 @@ def test_a_link_that_was_withdrawn_invites_nobody(site: Site) -> None:
     made = browser.post("/api/teams/red/invites", json={}).json()
     assert browser.delete(f"/api/teams/red/invites/{made['id']}").status_code == 204
     assert site.client().post("/api/invitation", json={"secret": made["url"].partition("#")[2]}).status_code == 404
+
+
+def test_of_two_who_use_a_link_at_once_one_joins(site: Site) -> None:
+    admin = site.session(site.person("jane", red=Role.ADMIN))
+    made = site.client(**admin).post("/api/teams/red/invites", json={}).json()
+    body = {"secret": made["url"].partition("#")[2]}
+    others = [site.client(**site.session(site.person(name))) for name in ("joe", "jim", "jon", "jil")]
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(lambda one: one.post("/api/invitation/accept", json=body).status_code, others))
+    assert sorted(statuses) == [200, 404, 404, 404]
+    assert len(site.client(**admin).get("/api/teams/red/members").json()) == 2
