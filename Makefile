@@ -16,7 +16,13 @@ PEERS = GTO_ORACLE="$(abspath $(dir $(ORACLE))bin/gto)" GTO_DVC="$(abspath $(dir
 # --no-deps: a lock file is complete, so there is nothing to resolve.
 INSTALL = -m pip install --quiet --no-deps --require-hashes -r
 
-.PHONY: help demo test lint format types unit stories bench docs lock peers clean
+# The pages of Studio, built from web/ by the machine's Node, or by one from PyPI in .venv.
+PAGES := src/gto_studio/web/static/index.html
+# Where `make studio` keeps the demo and Studio's data; the port that it listens on.
+DEMO ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/gto-studio-demo
+PORT ?= 8788
+
+.PHONY: help demo studio pages web test lint format types unit stories bench docs lock peers clean
 .DEFAULT_GOAL := help
 
 help:      ## list these recipes
@@ -26,17 +32,26 @@ demo:      ## make a registry in a temporary folder and show it
 demo: $(READY)
 	@PATH="$(abspath $(BIN)):$$PATH" sh demo/registry.sh
 
+studio:    ## make a demo of two repositories, and show it in Studio on this machine
+studio: $(READY) $(PAGES)
+	@echo "make the demo in $(DEMO)"
+	@$(BIN)/python -m demo.studio "$(DEMO)" >/dev/null
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/gto studio --port $(PORT) --data "$(DEMO)/data" "$(DEMO)"/remotes/*.git
+
+pages:     ## build the pages of Studio
+pages: $(PAGES)
+
 test:      ## everything that must hold before a commit: format, lint, types, tests, stories, documents
-test: lint types unit
+test: lint types web unit
 
 lint:      ## check the format and the style
 lint: $(READY)
-	$(BIN)/ruff format --check --output-format concise src tests bench
+	$(BIN)/ruff format --check --output-format concise src tests bench demo hatch_build.py
 	$(BIN)/ruff check --output-format concise .
 
 format:    ## repair the format, and of the style what can be repaired safely
 format: $(READY)
-	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff format src tests bench demo hatch_build.py
 	$(BIN)/ruff check --fix .
 
 types:     ## check the types, strictly
@@ -46,6 +61,10 @@ types: $(READY)
 unit:      ## run the tests on all cores; `make unit ARGS="-k tags -x"` narrows them
 unit: $(READY) peers
 	$(PEERS) $(BIN)/pytest -n auto $(ARGS)
+
+web:       ## check, type and test the sources of the pages
+web: $(PAGES)
+	@PATH="$$($(NODE_FOLDER)):$$PATH"; cd web && npm run --silent lint && npm run --silent types && npm test --silent
 
 stories:   ## run the stories again and write down what they print; review the difference
 stories: $(READY)
@@ -64,6 +83,7 @@ lock: $(READY)
 	$(BIN)/uv $(COMPILE) pyproject.toml --group pyproject.toml:dev --no-emit-package gto -o requirements/dev.lock
 	$(BIN)/uv $(COMPILE) requirements/oracle.in -o requirements/oracle.lock
 	$(BIN)/uv $(COMPILE) requirements/dvc.in --no-emit-package gto -o requirements/dvc.lock
+	$(BIN)/uv $(COMPILE) requirements/node.in -o requirements/node.lock
 
 # Hashes instead of addresses: such a file serves behind any mirror.
 COMPILE = pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
@@ -72,8 +92,15 @@ COMPILE = pip compile --quiet --upgrade --universal --python-version 3.10 --gene
 peers:     ## install GTO 1.10.1 and DVC, which the tests compare with
 peers: $(ORACLE) $(DVC)
 
+# Vite writes the pages; what npm installs is checked against the hashes of web/package-lock.json.
+$(PAGES): $(READY) hatch_build.py requirements/node.lock $(shell find web -type f -not -path '*/node_modules/*')
+	@$(BIN)/python hatch_build.py --node >/dev/null || { echo "set up Node in $(VENV)"; $(BIN)/python $(INSTALL) requirements/node.lock; }
+	@$(BIN)/python hatch_build.py
+
+NODE_FOLDER = $(BIN)/python hatch_build.py --node
+
 clean:     ## remove what the recipes made
-	rm -rf .venv dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv dist build web/node_modules src/gto_studio/web/static .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(READY): requirements/dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("gto needs Python 3.10 or newer; say which: make PYTHON=python3.12")'
@@ -89,10 +116,11 @@ $(ORACLE): requirements/oracle.lock
 	@$(@D)/bin/python $(INSTALL) $<
 	@touch $@
 
-# DVC gets our wheel, as its users do, made again whenever the source changes.
-$(DVC): $(VENV)/dvc/.dvc $(READY) $(shell find src -type f ! -name '*.pyc')
+# DVC gets our wheel, as its users do, made again whenever the source changes. DVC knows nothing of Studio's pages,
+# so they are left out, and no Node is needed.
+$(DVC): $(VENV)/dvc/.dvc $(READY) $(shell find src/gto -type f ! -name '*.pyc')
 	@rm -rf $(VENV)/dist
-	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(VENV)/dist .
+	@GTO_WITHOUT_PAGES=1 $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(VENV)/dist .
 	@$(@D)/bin/python -m pip install --quiet --no-deps --no-index --force-reinstall $(VENV)/dist/gto-*.whl
 	@touch $@
 
