@@ -100,6 +100,8 @@ def _is_what_gto_says(followed: Followed, world: World) -> None:
             "message")  # fmt: skip
     rows = sorted(followed.rows("event"), key=lambda row: int(row["position"]))
     assert [tuple(row[key] for key in keys) for row in rows] == events
+    if not world.has_head():
+        return  # gto then knows of no annotation; Studio takes the branch that is usually the default
     if "wrong-config" in [row["code"] for row in followed.rows("problem")]:
         with pytest.raises(WrongConfig):
             repository.artifacts()

@@ -121,6 +121,9 @@ class World:
         listed = run_git(self.path, "for-each-ref", "--format=%(refname) %(objectname)")
         return dict(line.split(" ") for line in listed.splitlines())
 
+    def has_head(self) -> bool:
+        return run_git(self.path, "symbolic-ref", "HEAD").strip() in self.refs()
+
     def apply(self, happening: Happening) -> None:
         """Let it happen; what is not possible does not."""
         match happening:
