@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, Response
 
 from gto.version import __version__
 from gto_studio.errors import NotFound, WrongInput
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from gto_studio.wiring import Parts
 
@@ -87,10 +87,20 @@ def _add(app: FastAPI, route: Route) -> None:
         status_code=route.status,
         tags=[module],
         operation_id=f"{module}_{route.handler.__name__}",
-        responses={"default": {"description": "A problem", "content": {"application/problem+json": PROBLEM}}},
+        response_class=Response if route.answers is None else JSONResponse,
+        responses=_answers(route),
         openapi_extra={"x-need": needs(route)},
         route_class_override=_guarded(route),
     )
+
+
+def _answers(route: Route) -> dict[int | str, dict[str, Any]]:
+    found: dict[int | str, dict[str, Any]] = {
+        "default": {"description": "A problem", "content": {"application/problem+json": PROBLEM}}
+    }
+    if route.media is not None:
+        found[route.status] = {"content": {route.media: {"schema": {"type": "string"}}}}
+    return found
 
 
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}

@@ -57,6 +57,7 @@ class Route:
     handler: Callable[..., Any]
     answers: Any = None  # the shape; None: not JSON, or nothing
     status: int = 200
+    media: str | None = None  # the kind of answer where it is, or may be, other than JSON
     also: frozenset[Scope] = frozenset()
     own_proof: bool = False  # what proves it is the handler's business, so nobody is looked up
 
@@ -64,8 +65,8 @@ class Route:
 # fmt: off
 ROUTES: tuple[Route, ...] = (
     Route("GET",    "/health",                                    NOTHING, None,              health.read, s.Health),
-    Route("GET",    "/api/docs",                                  NOTHING, None,              docs.page),
-    Route("GET",    "/api/docs.css",                              NOTHING, None,              docs.style),
+    Route("GET",    "/api/docs",                                  NOTHING, None,              docs.page, media="text/html"),
+    Route("GET",    "/api/docs.css",                              NOTHING, None,              docs.style, media="text/css"),
     # who asks
     Route("GET",    "/api/me",                                    NOTHING, None,              me.read, s.Me),
     Route("PATCH",  "/api/me",                                    SELF,    None,              me.change, s.Me),
@@ -127,7 +128,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/version",     VIEW,    IN,                models.version, s.VersionDetails, also=MODELS),
     Route("GET",    "/api/repositories/{repository}/comparison",  VIEW,    IN,                models.comparison, s.Comparison),
     Route("GET",    "/api/events",                                PERSON,  None,              events.feed, list[s.FeedEvent], also=MODELS),
-    Route("GET",    "/api/events/export",                         PERSON,  None,              events.export, list[s.FeedEvent]),
+    Route("GET",    "/api/events/export",                         PERSON,  None,              events.export, list[s.FeedEvent], media="text/csv"),
     Route("GET",    "/api/alarms",                                PERSON,  None,              alarms.listing, list[s.Alarm]),
     Route("POST",   "/api/alarms/{alarm}/acknowledge",            EDIT,    places.of_alarm,   alarms.acknowledge, s.Alarm),
     # changes
@@ -136,7 +137,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    INSIDE,            changes.listing, list[s.Change]),
     Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
     # live
-    Route("GET",    "/api/stream",                                PERSON,  None,              live.stream),
+    Route("GET",    "/api/stream",                                PERSON,  None,              live.stream, media="text/event-stream"),
     # told by others: a hook proves itself by its repository's secret
     Route("POST",   "/webhook/github/{repository}",               NOTHING, None,              webhooks.github, s.Heard, 202, own_proof=True),
     Route("POST",   "/webhook/gitlab/{repository}",               NOTHING, None,              webhooks.gitlab, s.Heard, 202, own_proof=True),
