@@ -20,7 +20,9 @@ from gto.cli.arguments import Command
 from gto.cli.help import GLOBAL_OPTIONS, described, spelled
 from gto.config import Config
 from gto.registry import oddities, tags
+from gto_studio.errors import StudioError
 from gto_studio.settings import Settings
+from gto_studio.web.problems import status_of
 
 SOURCE = Path(errors.__file__).parent
 PART = re.compile(r"^(<!-- made: (\w+)(?: (.+?))? -->\n)(?s:.*?)^(<!-- end -->)$", re.MULTILINE)
@@ -243,6 +245,29 @@ def example_of(parameter: str) -> str:
     return {"why": "REASON", "kind": "file", "commit": "COMMIT", "inner": "OTHER"}.get(parameter, parameter.upper())
 
 
+# --- studio-errors.md ----------------------------------------------------------------------------------------------
+
+
+def studio_failures(_: str) -> str:
+    """Every failure of the server's own: its code, the status over HTTP, and what it means."""
+    for path in sorted((SOURCE.parent / "gto_studio").rglob("*.py")):
+        if "migrations" not in path.parts and path.stem != "__main__":
+            import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"))
+    rows = dict[str, tuple[str, ...]]()
+    for one in sorted(below(StudioError), key=lambda one: one.code):
+        text = inspect.cleandoc(vars(one).get("__doc__") or "")
+        status = status_of(one.__new__(one))
+        rows[one.code] = (code(one.code), f"{status.value}", shown(text))
+    return table(("Code", "Status", ""), list(rows.values()))
+
+
+def below(one: type[errors.GtoError]) -> Iterator[type[errors.GtoError]]:
+    for child in one.__subclasses__():
+        if "code" in vars(child):
+            yield child
+        yield from below(child)
+
+
 # --- settings.md, tags.md ------------------------------------------------------------------------------------------
 
 
@@ -309,6 +334,7 @@ PAGES: dict[str, dict[str, Callable[[str], str]]] = {
     "commands.md": {"index": index, "global": global_options, "command": command},
     "errors.md": {"failures": failures, "odd": odd},
     "settings.md": {"settings": settings},
+    "studio-errors.md": {"failures": studio_failures},
     "studio-settings.md": {"settings": studio_settings},
     "tags.md": {"readings": readings},
 }

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 class StudioError(errors.GtoError):
+    """A failure of the server that a person can meet."""
+
     code = "studio-failed"
 
 
@@ -30,6 +32,8 @@ class StudioError(errors.GtoError):
 
 
 class NotSignedIn(StudioError):
+    """Nobody is signed in, or a token is unknown, revoked or expired."""
+
     code = "not-signed-in"
 
     def __init__(
@@ -72,6 +76,8 @@ class UnprovedHook(StudioError):
 
 
 class CrossSite(StudioError):
+    """A page of another site made a browser ask."""
+
     code = "cross-site"
 
     def __init__(self, origin: str) -> None:
@@ -82,6 +88,8 @@ class CrossSite(StudioError):
 
 
 class WrongHost(StudioError):
+    """A name in the request that is not this server's."""
+
     code = "wrong-host"
 
     def __init__(self, host: str) -> None:
@@ -117,6 +125,8 @@ class Conflict(StudioError):
 
 
 class TooLarge(StudioError):
+    """More was sent than is taken."""
+
     code = "too-large"
 
     def __init__(self, most: int) -> None:
@@ -124,6 +134,8 @@ class TooLarge(StudioError):
 
 
 class TooMany(StudioError):
+    """Too often, too soon; `Retry-After` says when it is worth trying again."""
+
     code = "too-many"
 
     def __init__(self, message: str, *, seconds: float) -> None:
@@ -178,6 +190,8 @@ class RepositoryUnreadable(StudioError):
 
 
 class DiskFull(StudioError):
+    """There is no room left where the mirrors are."""
+
     code = "disk-full"
 
     def __init__(self, folder: object) -> None:
@@ -206,6 +220,8 @@ class WrongKey(StudioError):
 
 
 class DatabaseTooNew(StudioError):
+    """The tables are of a later version than this program."""
+
     code = "database-too-new"
 
     def __init__(self) -> None:
@@ -216,6 +232,8 @@ class DatabaseTooNew(StudioError):
 
 
 class DatabaseNotEmpty(StudioError):
+    """A backup goes into an empty database, and this one has rows."""
+
     code = "database-not-empty"
 
     def __init__(self, table: str) -> None:

@@ -29,6 +29,8 @@ ENDING_SECONDS = 2
 
 
 class CannotListen(StudioError):
+    """The address or port to listen on cannot be had."""
+
     code = "cannot-listen"
 
     def __init__(self, host: str, port: int, error: OSError) -> None:

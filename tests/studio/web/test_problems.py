@@ -26,6 +26,12 @@ def test_every_error_has_a_status_that_says_whose_fault_it_is(one: type[library.
     assert 400 <= status_of(error) < 600
 
 
+@pytest.mark.parametrize("one", [one for one in CLASSES if issubclass(one, errors.StudioError)])
+def test_every_error_of_ours_says_what_it_means(one: type[errors.StudioError]) -> None:
+    """docs/reference/studio-errors.md is made of it."""
+    assert one.__doc__
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [
