@@ -41,7 +41,7 @@ studio: $(READY) $(PAGES)
 pages:     ## build the pages of Studio
 pages: $(PAGES)
 
-test:      ## everything that must hold before a commit: format, lint, types, tests, stories, documents
+test:      ## everything that must hold before a commit: format, lint, types, pages, tests, stories, documents
 test: lint types web unit
 
 lint:      ## check the format and the style
@@ -59,7 +59,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 unit:      ## run the tests on all cores; `make unit ARGS="-k tags -x"` narrows them
-unit: $(READY) peers
+unit: $(READY) $(PAGES) peers
 	$(PEERS) $(BIN)/pytest -n auto $(ARGS)
 
 web:       ## check, type and test the sources of the pages
@@ -93,7 +93,7 @@ peers:     ## install GTO 1.10.1 and DVC, which the tests compare with
 peers: $(ORACLE) $(DVC)
 
 # Vite writes the pages; what npm installs is checked against the hashes of web/package-lock.json.
-$(PAGES): $(READY) hatch_build.py requirements/node.lock $(shell find web -type f -not -path '*/node_modules/*')
+$(PAGES): hatch_build.py requirements/node.lock $(shell find web -type f -not -path '*/node_modules/*') | $(READY)
 	@$(BIN)/python hatch_build.py --node >/dev/null || { echo "set up Node in $(VENV)"; $(BIN)/python $(INSTALL) requirements/node.lock; }
 	@$(BIN)/python hatch_build.py
 
