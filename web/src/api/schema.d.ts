@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description This API, for people to read.
+         */
+        get: operations["docs_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Style
+         * @description How that page looks.
+         */
+        get: operations["docs_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -107,6 +147,46 @@ export interface paths {
          * @description Sign out of this browser.
          */
         delete: operations["session_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leave
+         * @description Go to the provider. Who is signed in connects it to their account. `next`: where to go on afterwards.
+         */
+        get: operations["providers_leave"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come Back
+         * @description The provider sent the browser back. Sign in, and go on to where the person wanted to go.
+         */
+        get: operations["providers_come_back"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -531,7 +611,7 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description Change its name, its credentials or how often it is asked for news.
+         * @description Change its name, its credentials or how often it is asked for news. New credentials are tried at once.
          */
         patch: operations["repositories_change"];
         trace?: never;
@@ -741,7 +821,7 @@ export interface paths {
         };
         /**
          * Facets
-         * @description What there is to filter by, and how many artifacts have each.
+         * @description What there is to filter by, and how many artifacts in effect have each.
          */
         get: operations["models_facets"];
         put?: never;
@@ -781,7 +861,7 @@ export interface paths {
         };
         /**
          * Version
-         * @description One version, with what its commit's files say.
+         * @description One version, with what its commit's files say. A commit without one is shown as an unregistered version.
          */
         get: operations["models_version"];
         put?: never;
@@ -965,7 +1045,9 @@ export interface paths {
         };
         /**
          * Stream
-         * @description Notices as they come; `Last-Event-ID` goes on where a connection broke off.
+         * @description Notices as they come: `repository`, `change` and `alarm` with the ids of what to read again.
+         *
+         *     `Last-Event-ID` goes on where a connection broke off; `reset` means that more was missed than is kept.
          */
         get: operations["live_stream"];
         put?: never;
@@ -1047,7 +1129,7 @@ export interface paths {
         put?: never;
         /**
          * Gitea
-         * @description Gitea, Forgejo or Gogs, proved by `X-Gitea-Signature` or `X-Gogs-Signature`.
+         * @description Gitea, Forgejo or Gogs, proved by `X-Gitea-Signature`, `X-Forgejo-Signature` or `X-Gogs-Signature`.
          */
         post: operations["webhooks_gitea"];
         delete?: never;
@@ -1067,7 +1149,7 @@ export interface paths {
         put?: never;
         /**
          * Git
-         * @description Any Git server, proved by `Authorization: Bearer SECRET`; the body is not read.
+         * @description Any Git server, proved by `Authorization: Bearer SECRET`; what else it says does not matter.
          */
         post: operations["webhooks_git"];
         delete?: never;
@@ -1087,7 +1169,7 @@ export interface paths {
         put?: never;
         /**
          * Dvc
-         * @description DVC, after `dvc exp push`: proved by the person's token.
+         * @description DVC, after `dvc exp push` or `dvc exp remove -g`, proved by the person's token.
          */
         post: operations["webhooks_dvc"];
         delete?: never;
@@ -2294,225 +2376,6 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
-        /**
-         * EventFilters
-         * @description Which events of all repositories.
-         */
-        EventFilters: {
-            /**
-             * Model
-             * @description The artifact's name
-             * @default null
-             */
-            model: string | null;
-            /**
-             * Repository
-             * @default null
-             */
-            repository: string | null;
-            /**
-             * Stage
-             * @default null
-             */
-            stage: string | null;
-            /**
-             * Person
-             * @description Part of a name or an e-mail address
-             * @default null
-             */
-            person: string | null;
-            /**
-             * Event
-             * @description Any of these
-             * @default []
-             */
-            event: ("registration" | "deregistration" | "assignment" | "unassignment" | "deprecation" | "creation")[];
-            /**
-             * Since
-             * @description A date, or a time with offset
-             * @default null
-             */
-            since: string | null;
-            /**
-             * Until
-             * @description A date (its end), or a time with offset
-             * @default null
-             */
-            until: string | null;
-        };
-        /** ExportQuestion */
-        ExportQuestion: {
-            /**
-             * Model
-             * @description The artifact's name
-             * @default null
-             */
-            model: string | null;
-            /**
-             * Repository
-             * @default null
-             */
-            repository: string | null;
-            /**
-             * Stage
-             * @default null
-             */
-            stage: string | null;
-            /**
-             * Person
-             * @description Part of a name or an e-mail address
-             * @default null
-             */
-            person: string | null;
-            /**
-             * Event
-             * @description Any of these
-             * @default []
-             */
-            event: ("registration" | "deregistration" | "assignment" | "unassignment" | "deprecation" | "creation")[];
-            /**
-             * Since
-             * @description A date, or a time with offset
-             * @default null
-             */
-            since: string | null;
-            /**
-             * Until
-             * @description A date (its end), or a time with offset
-             * @default null
-             */
-            until: string | null;
-            /**
-             * Format
-             * @default csv
-             * @enum {string}
-             */
-            format: "csv" | "json";
-        };
-        /** FeedQuestion */
-        FeedQuestion: {
-            /**
-             * Model
-             * @description The artifact's name
-             * @default null
-             */
-            model: string | null;
-            /**
-             * Repository
-             * @default null
-             */
-            repository: string | null;
-            /**
-             * Stage
-             * @default null
-             */
-            stage: string | null;
-            /**
-             * Person
-             * @description Part of a name or an e-mail address
-             * @default null
-             */
-            person: string | null;
-            /**
-             * Event
-             * @description Any of these
-             * @default []
-             */
-            event: ("registration" | "deregistration" | "assignment" | "unassignment" | "deprecation" | "creation")[];
-            /**
-             * Since
-             * @description A date, or a time with offset
-             * @default null
-             */
-            since: string | null;
-            /**
-             * Until
-             * @description A date (its end), or a time with offset
-             * @default null
-             */
-            until: string | null;
-            /**
-             * Limit
-             * @default 100
-             */
-            limit: number;
-            /**
-             * Cursor
-             * @description Where a page ended: taken from `Link`
-             * @default null
-             */
-            cursor: string | null;
-        };
-        /**
-         * ModelFilters
-         * @description Which rows of the dashboard, and in which order.
-         */
-        ModelFilters: {
-            /**
-             * Q
-             * @description Part of a name, a label or the description
-             * @default null
-             */
-            q: string | null;
-            /**
-             * Stage
-             * @description A version is in any of these stages
-             * @default []
-             */
-            stage: string[];
-            /**
-             * Repository
-             * @description In any of these repositories, by id
-             * @default []
-             */
-            repository: string[];
-            /**
-             * Label
-             * @description With all of these labels
-             * @default []
-             */
-            label: string[];
-            /**
-             * Type
-             * @description Of any of these types; without a type it is a `model`
-             * @default []
-             */
-            type: string[];
-            /**
-             * Team
-             * @description Of one team, by id or slug
-             * @default null
-             */
-            team: string | null;
-            /**
-             * Deprecated
-             * @description Deprecated ones, too
-             * @default false
-             */
-            deprecated: boolean;
-            /**
-             * Sort
-             * @default name
-             * @enum {string}
-             */
-            sort: "name" | "repository" | "latest" | "registered" | "assigned";
-            /**
-             * Direction
-             * @default asc
-             * @enum {string}
-             */
-            direction: "asc" | "desc";
-            /**
-             * Limit
-             * @default 1000
-             */
-            limit: number;
-            /**
-             * Offset
-             * @default 0
-             */
-            offset: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -2538,6 +2401,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    docs_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    docs_style: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description A problem */
@@ -2717,6 +2638,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    providers_leave: {
+        parameters: {
+            query?: {
+                next?: string | null;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    providers_come_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description A problem */
             default: {
@@ -3814,6 +3799,7 @@ export interface operations {
     events_of_repository: {
         parameters: {
             query?: {
+                /** @description Of one artifact */
                 artifact?: string | null;
                 /** @description How many rows at most */
                 limit?: number;
@@ -3853,9 +3839,9 @@ export interface operations {
             query?: {
                 /** @description Those that hold it come first */
                 artifact?: string | null;
-                /** @description Part of a message or author, or of a commit id */
+                /** @description Part of a message, author, ref or commit id */
                 q?: string | null;
-                /** @description Only where this branch or tag leads */
+                /** @description Only where this branch, tag or id leads */
                 ref?: string | null;
                 /** @description How many rows at most */
                 limit?: number;
@@ -3895,6 +3881,7 @@ export interface operations {
             query?: {
                 /** @description Part of a name of a project or its repository */
                 q?: string | null;
+                /** @description Of one team, by id or slug */
                 team?: string | null;
             };
             header?: never;
@@ -4202,7 +4189,7 @@ export interface operations {
             query: {
                 /** @description The artifact's name, such as `churn` or `folder:churn` */
                 name: string;
-                /** @description A version, a stage, `latest`, or the id of a commit */
+                /** @description A version, `latest`, a stage, or a commit, branch or tag */
                 version: string;
                 /** @description As of then: `2026-03-01` (its end), or a time with offset; now */
                 at?: string | null;
@@ -4240,9 +4227,9 @@ export interface operations {
             query: {
                 /** @description The artifact's name, such as `churn` or `folder:churn` */
                 name: string;
-                /** @description A version, a stage, `latest`, or the id of a commit */
+                /** @description A version, `latest`, a stage, or a commit, branch or tag */
                 before: string;
-                /** @description A version, a stage, `latest`, or the id of a commit */
+                /** @description A version, `latest`, a stage, or a commit, branch or tag */
                 after: string;
             };
             header?: never;
@@ -4562,8 +4549,13 @@ export interface operations {
     };
     live_stream: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description `Last-Event-ID` of a first connection */
+                since?: number | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

@@ -6,6 +6,7 @@ import { listen } from "../api/live";
 import { Dialog } from "../parts/Dialog";
 import { Icon, Mark } from "../parts/Icon";
 import { type Item, Menu } from "../parts/Menu";
+import { useTyped } from "../parts/useTyped";
 import { KEYS, useKeys } from "./useKeys";
 import { useTheme } from "./useTheme";
 
@@ -127,22 +128,11 @@ function Workspace() {
 function Search() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
-  const [url, setUrl] = useSearchParams();
   const here = ["/models", "/projects", "/activity"].includes(pathname);
+  const [typed, type] = useTyped("q");
   const [elsewhere, setElsewhere] = useState("");
-  const text = here ? (url.get("q") ?? "") : elsewhere;
-  const change = (value: string) => {
-    if (!here) return setElsewhere(value);
-    setUrl(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value) next.set("q", value);
-        else next.delete("q");
-        return next;
-      },
-      { replace: true },
-    );
-  };
+  const text = here ? typed : elsewhere;
+  const change = here ? type : setElsewhere;
   return (
     <search className="search">
       <form

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { absolute, brief, duration, exact, relative, spoken } from "./dates";
+import { absolute, brief, duration, edge, exact, relative, spoken } from "./dates";
 
 const now = new Date("2026-03-03T14:02:00Z");
 
@@ -30,5 +30,13 @@ describe("dates", () => {
   it("has a form for sentences", () => {
     expect(spoken("2026-03-03T14:02:00Z")).toMatch(/^[34] March 2026, \d\d:\d\d$/);
     expect(duration(83)).toBe("1 min 23 s");
+  });
+
+  it("means the reader's day, whatever the server's zone", () => {
+    const end = edge("2026-03-01", "end");
+    expect(end).toMatch(/^2026-03-01T23:59:59[+-]\d\d:\d\d$/);
+    expect(new Date(end).getTime() - new Date(edge("2026-03-01", "start")).getTime()).toBe(86_399_000);
+    expect(new Date(end).getDate()).toBe(1);
+    expect(edge("2026-03-01T10:00:00Z", "end")).toBe("2026-03-01T10:00:00Z");
   });
 });

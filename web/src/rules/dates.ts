@@ -66,6 +66,18 @@ export function exact(iso: string, zone = Intl.DateTimeFormat().resolvedOptions(
   return zone === "UTC" ? utc : `${local}\n${utc}`;
 }
 
+/**
+ * The first or the last second of a day in the reader's zone, with its offset: the day that is meant is the reader's, and
+ * not the server's. Anything but a day is given back as it is.
+ */
+export function edge(text: string, which: "start" | "end"): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  const clock = which === "start" ? "00:00:00" : "23:59:59";
+  const offset = -new Date(`${text}T${clock}`).getTimezoneOffset();
+  const size = Math.abs(offset);
+  return `${text}T${clock}${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
 /** 83 → "1 min 23 s". */
 export function duration(seconds: number): string {
   if (seconds < MINUTE) return `${Math.round(seconds)} s`;

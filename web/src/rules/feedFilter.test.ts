@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
+import { edge } from "./dates";
 import { exportPath, readFilter } from "./feedFilter";
 
 it("asks only for what the address says, and leaves out what is no filter", () => {
   const url = new URLSearchParams(
     "q=churn&event=assignment&event=nonsense&since=2026-01-01&until=2026-1&team=x&stage=",
   );
-  expect(readFilter(url)).toEqual({ model: "churn", event: ["assignment"], since: "2026-01-01" });
+  expect(readFilter(url)).toEqual({ model: "churn", event: ["assignment"], since: edge("2026-01-01", "start") });
 });
 
 it("exports what is shown", () => {

@@ -2,6 +2,7 @@
 
 import type { FeedFilter } from "../api/calls";
 import type { Event } from "../api/types";
+import { edge } from "./dates";
 import { EVENT_WORDS } from "./words";
 
 export const FILTER_KEYS = ["q", "repository", "stage", "person", "since", "until", "event"] as const;
@@ -15,8 +16,8 @@ export function readFilter(url: URLSearchParams): FeedFilter {
   if (stage) filter.stage = stage;
   if (person) filter.person = person;
   const [since, until] = [day(url.get("since")), day(url.get("until"))];
-  if (since) filter.since = since;
-  if (until) filter.until = until;
+  if (since) filter.since = edge(since, "start");
+  if (until) filter.until = edge(until, "end");
   const events = url.getAll("event").filter((each): each is Event["event"] => each in EVENT_WORDS);
   if (events.length > 0) filter.event = events;
   return filter;

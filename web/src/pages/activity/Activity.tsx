@@ -7,7 +7,7 @@ import { Icon } from "../../parts/Icon";
 import { Choices } from "../../parts/Menu";
 import { Empty, Skeleton, Trouble } from "../../parts/states";
 import { Timeline } from "../../parts/Timeline";
-import { useDebounced } from "../../parts/useDebounced";
+import { useTyped } from "../../parts/useTyped";
 import { exportPath, FILTER_KEYS, readFilter } from "../../rules/feedFilter";
 import { EVENT_WORDS } from "../../rules/words";
 import { Alarms } from "./Alarms";
@@ -16,8 +16,7 @@ import { Alarms } from "./Alarms";
 export function Activity() {
   const [url, setUrl] = useSearchParams();
   const filter = readFilter(url);
-  const settled = useDebounced(JSON.stringify(filter), 200);
-  const asked = useInfiniteQuery({ ...askFeed(JSON.parse(settled)), placeholderData: keepPreviousData });
+  const asked = useInfiniteQuery({ ...askFeed(filter), placeholderData: keepPreviousData });
   const repositories = useQuery(askRepositories);
   const alarms = useQuery(askAlarms);
   const id = useId();
@@ -33,22 +32,10 @@ export function Activity() {
     );
   const events = asked.data?.pages.flatMap((page) => page.events) ?? [];
   const filtered = Object.keys(filter).length > 0;
-  const input = (key: string, label: string, type: "text" | "date" = "text") => (
-    <div className="field compact">
-      <label htmlFor={`${id}-${key}`}>{label}</label>
-      <input
-        id={`${id}-${key}`}
-        type={type}
-        className="input short"
-        value={url.get(key) ?? ""}
-        onChange={(event) => set(key, [event.target.value])}
-      />
-    </div>
-  );
   return (
     <div className="page narrow">
       <div className="page-head">
-        <h1>Activity</h1>
+        <h1 className="push">Activity</h1>
         <a className="button" href={exportPath(filter, "csv")} download>
           <Icon name="down_out" /> CSV
         </a>
@@ -58,7 +45,7 @@ export function Activity() {
       </div>
       {alarms.data && <Alarms alarms={alarms.data} />}
       <div className="toolbar low" role="toolbar" aria-label="Which events">
-        {input("q", "Model")}
+        <Typed name="q" label="Model" />
         <div className="field compact">
           <label htmlFor={`${id}-repository`}>Repository</label>
           <select
@@ -75,10 +62,10 @@ export function Activity() {
             ))}
           </select>
         </div>
-        {input("stage", "Stage")}
-        {input("person", "Person")}
-        {input("since", "From", "date")}
-        {input("until", "To", "date")}
+        <Typed name="stage" label="Stage" />
+        <Typed name="person" label="Person" />
+        <Typed name="since" label="From" type="date" />
+        <Typed name="until" label="To" type="date" />
         <Choices
           label="Event"
           chosen={filter.event ?? []}
@@ -129,6 +116,17 @@ export function Activity() {
           )}
         </>
       )}
+    </div>
+  );
+}
+
+function Typed({ name, label, type = "text" }: { name: string; label: string; type?: "text" | "date" }) {
+  const [text, set] = useTyped(name);
+  const id = useId();
+  return (
+    <div className="field compact">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type={type} className="input short" value={text} onChange={(event) => set(event.target.value)} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { type Item, Menu } from "../../parts/Menu";
 import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
 import { actionSearch, modelPath, projectPath, readModelPath, webAddress } from "../../rules/addresses";
+import { edge } from "../../rules/dates";
 import { count } from "../../rules/values";
 import { called, compareVersions, tagged } from "../../rules/versions";
 import { doing, sentence } from "../../rules/words";
@@ -24,7 +25,8 @@ export function Model() {
   const { repository = "", "*": rest = "" } = useParams();
   const { name, version } = readModelPath(rest);
   const [url] = useSearchParams();
-  const at = url.get("at");
+  const moment = url.get("at");
+  const at = moment && edge(moment, "end");
   const asked = useQuery({ ...modelPage(repository, name, at), placeholderData: keepPreviousData });
   const page = asked.data;
   if (!page) {

@@ -59,7 +59,7 @@ export function Models() {
     <div className="page">
       <div className="page-head">
         <h1>Models</h1>
-        <p className="soft num" aria-live="polite">
+        <p className="soft num push" aria-live="polite">
           {all &&
             (shown.length === all.length
               ? count(all.length, "model")

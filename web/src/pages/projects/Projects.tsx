@@ -43,7 +43,7 @@ export function Projects() {
     <div className="page narrow">
       <div className="page-head">
         <h1>Projects</h1>
-        <p className="soft num" aria-live="polite">
+        <p className="soft num push" aria-live="polite">
           {all &&
             shown &&
             (shown.length === all.length

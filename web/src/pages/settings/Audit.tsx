@@ -4,13 +4,13 @@ import { useSearchParams } from "react-router";
 import { audit as askAudit } from "../../api/calls";
 import { Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
-import { useDebounced } from "../../parts/useDebounced";
+import { useTyped } from "../../parts/useTyped";
 
 /** What was written through Studio, by whom. */
 export function Audit() {
-  const [url, setUrl] = useSearchParams();
-  const action = url.get("action") ?? "";
-  const asked = useInfiniteQuery(askAudit(useDebounced(action, 200) || null));
+  const [url] = useSearchParams();
+  const [action, type] = useTyped("action");
+  const asked = useInfiniteQuery(askAudit(url.get("action")));
   const entries = asked.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <section className="stack">
@@ -23,7 +23,7 @@ export function Audit() {
             className="input short mono"
             value={action}
             placeholder="repository.add"
-            onChange={(event) => setUrl(event.target.value ? { action: event.target.value } : {}, { replace: true })}
+            onChange={(event) => type(event.target.value)}
           />
         </label>
       </div>
