@@ -12,6 +12,7 @@ import secrets
 import socket
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gto.errors import GtoError
@@ -20,6 +21,7 @@ from gto_studio.jobs import timetable
 from gto_studio.jobs.work import Task
 from gto_studio.rules.schedule import interval_seconds, wait_seconds
 from gto_studio.store import dialects
+from gto_studio.store.connection import is_busy
 from gto_studio.store.owned import jobs
 
 if TYPE_CHECKING:
@@ -36,8 +38,9 @@ LEASE_SECONDS = 20.0
 LOOK_SECONDS = 1.0
 #: What is being done when the worker is to end has so long to come to a good point.
 GRACE_SECONDS = 5.0
-#: A job that this many workers in a row did not survive waits before it gets the next one.
+#: A job that this many workers in a row did not survive waits before it gets the next one; after so many it ends.
 DEADLY = 3
+DEADLY_MOST = 20
 
 
 class Worker:
@@ -155,7 +158,8 @@ class Worker:
         claim, work = task.claim, self.works[task.claim.kind]
         kept = described(error)
         log.info("%s %s: %s", claim.kind, claim.subject, kept["message"])
-        seconds = wait_seconds(work.retry, task.attempt, self.chance())
+        retry = replace(work.retry, tries=DEADLY_MOST) if isinstance(error, WorkerLost) else work.retry
+        seconds = wait_seconds(retry, task.attempt, self.chance())
         try:
             with self.store.writing() as connection:
                 now = dialects.now(connection)
@@ -211,6 +215,13 @@ def described(error: Exception) -> dict[str, Any]:
     """A failure as it is kept at a job. What is a fault of ours goes into the log, and by a number it can be found."""
     if isinstance(error, GtoError):
         return {"code": error.code, "message": str(error), "hint": error.hint}
+    if is_busy(error):
+        log.warning("the database was busy: %s", error)
+        return {
+            "code": "database-busy",
+            "message": "The database did not take it",
+            "hint": "it is tried again; if it stays so, look at the database's disk and log",
+        }
     number = secrets.token_hex(4)
     log.error("fault %s", number, exc_info=error)
     return {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from gto_studio.store import preparation
 from gto_studio.store.wakeups import Wakeups
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 #: A writer waits so long for another one.
 BUSY_SECONDS = 30.0
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the database only was away, full or in the midst of something else: trying again may help."""
+    return isinstance(error, OperationalError)
 
 
 class Store:

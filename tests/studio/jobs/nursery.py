@@ -1,4 +1,4 @@
-"""Brings up processes that are there to be killed: `python nursery.py ADDRESS` reads roles and prints process ids.
+"""Brings up processes that are there to be killed: `python nursery.py ADDRESS FOLDER` reads roles, prints process ids.
 
 Each child is forked with everything loaded, so that fifty of them start in a second.
 """
@@ -11,17 +11,25 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import replace
+from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
 
 from gto_studio.jobs.work import Task, Work
 from gto_studio.jobs.worker import Worker
 from gto_studio.rules.schedule import Retry
+from gto_studio.settings import Settings
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
+from gto_studio.wiring import build, lanes, works
 
 KIND = "change"
 LEASE_SECONDS = 0.8
+#: Starting git takes a while on a busy machine.
+GIT_LEASE_SECONDS = 2.5
+KEY = "c3VjaC1hLWtleS1pcy1ub3QtYS1nb29kLW9uZS0zMmI="
 SUBJECTS = [f"subject-{number:02}" for number in range(30)]
 
 #: What the handlers write: who was at which subject, in the order of the transactions.
@@ -68,7 +76,18 @@ def ask(store: Store, chance: random.Random, log: str) -> None:
             time.sleep(chance.random() * 0.02)
 
 
-def main(address: str, log: str) -> None:
+def studio(address: str, folder: Path) -> None:
+    """A worker as `gto studio worker` has it, with mirrors of its own."""
+    parts = build(Settings(data=folder, database=address, secret_key=SecretStr(KEY)))
+    kinds = {
+        kind: replace(one, retry=replace(one.retry, first_seconds=0.1, longest_seconds=0.5))
+        for kind, one in works(parts).items()
+    }
+    worker = Worker(parts.store, kinds, lanes=lanes(parts), lease_seconds=GIT_LEASE_SECONDS, look_seconds=0.05)
+    worker.run(threading.Event())
+
+
+def main(address: str, folder: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     warm = Store(address)  # loads the driver
     with warm.reading() as connection:
@@ -79,9 +98,15 @@ def main(address: str, log: str) -> None:
         if pid:
             print(pid, flush=True)
             continue
-        os.close(0)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         store, chance = Store(address), random.Random(number)
-        work(store, chance) if line.strip() == "work" else ask(store, chance, log)
+        match line.split():
+            case ["work"]:
+                work(store, chance)
+            case ["ask"]:
+                ask(store, chance, f"{folder}/asked")
+            case ["studio", name]:
+                studio(address, Path(folder, name))
         os._exit(0)
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from gto_studio.errors import LeaseLost, StudioError
 from gto_studio.jobs import timetable
@@ -187,6 +188,35 @@ def test_a_job_whose_workers_die_of_it_waits(store: Store) -> None:
     error = row(store, "a").error
     assert error
     assert error["code"] == "worker-lost"
+
+
+def test_a_job_that_no_worker_survives_ends_at_last(store: Store) -> None:
+    want(store, "a", "change")
+    ended: list[str] = []
+    work = Work(
+        lambda _: pytest.fail("nobody does it any more"),
+        retry=Retry(600, 600, tries=5),
+        given_up=lambda _, subject, error: ended.append(error["code"]),
+    )
+    for attempts in (4, 6, 19):
+        with store.writing() as connection:
+            connection.exec_driver_sql(
+                f"UPDATE job SET lease_until = 1, worker = 'dead', not_before = 1, attempts = {attempts - 1}"
+            )
+        Worker(store, {"change": work}).run_due()
+        assert ended == (["worker-lost"] if attempts == 19 else [])
+    assert row(store, "a", "change").done == 1
+
+
+def test_a_busy_database_is_called_so(store: Store) -> None:
+    def locked(_: Task) -> None:
+        raise OperationalError("UPDATE job", {}, Exception("database is locked"))
+
+    want(store, "a")
+    Worker(store, {"sync": Work(locked)}).run_due()
+    error = row(store, "a").error
+    assert error
+    assert error["code"] == "database-busy"
 
 
 def test_what_is_removed_during_the_work_is_not_written(store: Store) -> None:

@@ -27,7 +27,8 @@ CHUNK = 500
 
 def hold(connection: Connection, repository: str) -> Row | None:
     """The repository's own row, and nobody else writes derived rows of it until the transaction ends. None: gone."""
-    asked = select(repositories).where(repositories.c.id == repository).with_for_update()
+    # its key stays as it is: whoever adds a change or a project, which refers to it, need not wait
+    asked = select(repositories).where(repositories.c.id == repository).with_for_update(key_share=True)
     row = connection.execute(asked).mappings().one_or_none()
     return dict(row) if row is not None else None
 

@@ -114,7 +114,10 @@ def want_due(connection: Connection, *, now: float | None = None) -> int:
     columns = ["kind", "subject", "wanted", "done", "not_before", "attempts"]
     missing = dialects.insert(connection, job).from_select(columns, fresh).on_conflict_do_nothing()
     added = len(connection.execute(missing.returning(job.c.subject)).all())
-    due = connection.execute(update(job).where(_time_has_come(at)).values(wanted=job.c.wanted + 1)).rowcount
+    # what somebody holds just now is left for the next time, so two who ask at once never wait for each other
+    free = select(job.c.subject).where(_time_has_come(at)).with_for_update(skip_locked=True)
+    asked = update(job).where(job.c.subject.in_(free), _time_has_come(at)).values(wanted=job.c.wanted + 1)
+    due = connection.execute(asked).rowcount
     if added + due > 0:
         wakeups.wake(connection)
     return added + due

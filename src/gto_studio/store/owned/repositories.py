@@ -78,10 +78,8 @@ def save(connection: Connection, changed: RepositoryRow) -> None:
     twin = find_by_url(connection, changed.team, changed.url)
     if twin is not None and twin.id != changed.id:
         raise Conflict(f"There is a repository {changed.url} already")
-    if connection.execute(update(table).where(table.c.id == changed.id).values(asdict(changed))).rowcount != 1:
-        raise NotFound("There is no such repository")
     if changed.poll_seconds is not None:
-        # Who shortens the interval does not wait for the end of the long one.
+        # Who shortens the interval does not wait for the end of the long one. (The job first, as a sync takes them.)
         soon = dialects.now(connection) + changed.poll_seconds
         connection.execute(
             update(job)
@@ -89,6 +87,8 @@ def save(connection: Connection, changed: RepositoryRow) -> None:
             .where(job.c.wanted == job.c.done, job.c.not_before > soon)
             .values(not_before=soon)
         )
+    if connection.execute(update(table).where(table.c.id == changed.id).values(asdict(changed))).rowcount != 1:
+        raise NotFound("There is no such repository")
 
 
 def remove(connection: Connection, id: str) -> None:
