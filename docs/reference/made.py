@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from gto import errors, exceptions
 from gto.cli import commands
@@ -22,6 +23,8 @@ from gto.config import Config
 from gto.registry import oddities, tags
 from gto_studio.errors import StudioError
 from gto_studio.settings import Settings
+from gto_studio.web import openapi
+from gto_studio.web.api import docs
 from gto_studio.web.problems import status_of
 
 SOURCE = Path(errors.__file__).parent
@@ -301,6 +304,57 @@ def studio_settings(_: str) -> str:
     return table(("Key", "Variable", "Default", ""), rows)
 
 
+@cache
+def studio_description() -> dict[str, Any]:
+    return openapi.description()
+
+
+def studio_routes(group: str) -> str:
+    """The addresses of a group: what each does, who may ask, what it takes and answers."""
+    lines: list[str] = []
+    for path, methods in studio_description()["paths"].items():
+        for method, operation in methods.items():
+            if operation["tags"][0] in group.split():
+                lines += [f"#### `{method.upper()} {path}`", "", *studio_operation(operation), ""]
+    return "\n".join(lines[:-1])
+
+
+def studio_operation(operation: dict[str, Any]) -> Iterator[str]:
+    status, answer = docs.answer_of(operation)
+    yield " ".join(shown(line) for line in operation["description"].split("\n\n"))
+    yield ""
+    body = docs.body_of(operation)
+    said = [f"{operation['x-need']}."]
+    said += [f"Body: {shape_link(body)}."] if body else []
+    said += [f"Answer: {status}{' ' + shape_link(answer) if answer else ''}."]
+    yield " ".join(said)
+    asked = [one for one in operation.get("parameters", ()) if one["in"] == "query"]
+    if asked:
+        rows = [(code(one["name"]), docs.kind_of(one["schema"]), shown(one.get("description", ""))) for one in asked]
+        yield ""
+        yield table(("Parameter", "Kind", ""), rows)
+
+
+def studio_shapes(_: str) -> str:
+    """Every shape and its fields."""
+    parts = []
+    for name, shape in sorted(studio_description()["components"]["schemas"].items()):
+        rows = [
+            (code(field), shape_link(docs.kind_of(schema)), shown(schema.get("description", "")))
+            for field, schema in shape.get("properties", {}).items()
+        ]
+        about = " ".join(shown(line) for line in shape.get("description", "").split("\n\n"))
+        parts.append(
+            "\n".join([f"#### {name}", "", *([about, ""] if about else []), table(("Field", "Kind", ""), rows)])
+        )
+    return "\n\n".join(parts)
+
+
+def shape_link(kind: str) -> str:
+    """A kind whose shapes, which begin with a capital letter, lead to their description."""
+    return " ".join(f"[{word}](#{word.lower()})" if word[:1].isupper() else word for word in kind.split(" "))
+
+
 def readings(lines: str) -> str:
     """What tag names say, by the parser itself. The names stand in the marker, between spaces."""
     rows = []
@@ -335,6 +389,7 @@ PAGES: dict[str, dict[str, Callable[[str], str]]] = {
     "errors.md": {"failures": failures, "odd": odd},
     "settings.md": {"settings": settings},
     "studio-errors.md": {"failures": studio_failures},
+    "studio-api.md": {"routes": studio_routes, "shapes": studio_shapes},
     "studio-settings.md": {"settings": studio_settings},
     "tags.md": {"readings": readings},
 }
