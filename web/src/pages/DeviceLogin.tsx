@@ -4,6 +4,7 @@ import { answerDevice, deviceLogin as askDevice, me as askMe } from "../api/call
 import { useAct } from "../parts/Form";
 import { Note, Skeleton, Trouble } from "../parts/states";
 import { Time } from "../parts/Time";
+import { editorAddress } from "../rules/addresses";
 import { Door } from "./Door";
 
 /** A program on some machine asks for a token: who it says it is, what it wants, and the code to compare. */
@@ -11,6 +12,7 @@ export function DeviceLogin() {
   const [url, setUrl] = useSearchParams();
   const { pathname, search } = useLocation();
   const code = url.get("code") ?? "";
+  const editor = editorAddress(url.get("redirect_uri"));
   const { data: me } = useQuery(askMe);
   const known = me !== undefined && (me.mode === "local" || me.person !== null);
   const asked = useQuery({ ...askDevice(code), enabled: code !== "" && known });
@@ -48,6 +50,11 @@ export function DeviceLogin() {
           <p>
             It got the token {found.token_name}. You can close this page; Settings, Tokens has the way to take it back.
           </p>
+          {editor && (
+            <a className="button primary" href={editor}>
+              Back to the editor
+            </a>
+          )}
         </Note>
       ) : found.state === "refused" ? (
         <Note title={`${found.client_name} was refused`} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionSearch, modelPath, readModelPath, safeReturn, webAddress } from "./addresses";
+import { actionSearch, editorAddress, modelPath, readModelPath, safeReturn, webAddress } from "./addresses";
 
 describe("addresses", () => {
   it.each([
@@ -29,6 +29,22 @@ describe("addresses", () => {
     expect(safeReturn("/models?q=a")).toBe("/models?q=a");
     for (const hostile of ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", null]) {
       expect(safeReturn(hostile)).toBe("/");
+    }
+    for (const between of ["\t", "\n", "\r", " ", "\x00"]) expect(safeReturn(`/${between}/evil.example`)).toBe("/");
+  });
+
+  it("leads back to an editor, and to no other program", () => {
+    const editor = "vscode://iterative.dvc/studio-complete-auth";
+    expect(editorAddress(editor)).toBe(editor);
+    for (const other of [
+      "https://evil.example/",
+      "javascript:alert(1)",
+      "file:///etc",
+      "vscode:x",
+      "ms-msdt://x/",
+      null,
+    ]) {
+      expect(editorAddress(other)).toBeNull();
     }
   });
 

@@ -35,10 +35,16 @@ export function actionSearch(
   return `?${next}`;
 }
 
-/** Only a path of our own may follow a sign-in. */
+/** Only a path of our own may follow a sign-in. Browsers leave out tabs and line ends, so `/\t/host` is `//host` to them. */
 export function safeReturn(asked: string | null): string {
   if (!asked?.startsWith("/") || asked.startsWith("//") || asked.includes("\\")) return "/";
+  if ([...asked].some((sign) => sign <= " " || sign === "\x7f")) return "/";
   return asked;
+}
+
+/** Where an editor that asked for a token is to be told of it: an address of one that is known, and of no other program. */
+export function editorAddress(asked: string | null): string | null {
+  return asked && /^(vscode|vscode-insiders|vscodium|cursor):\/\/[\w.-]+\//.test(asked) ? asked : null;
 }
 
 /** An address out of data becomes a link only if it leads to the web. */
