@@ -15,12 +15,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
+
 from gto import errors, exceptions
 from gto.cli import commands
 from gto.cli.arguments import Command
 from gto.cli.help import GLOBAL_OPTIONS, described, spelled
 from gto.config import Config
 from gto.registry import oddities, tags
+from gto_studio.cli import main
 from gto_studio.errors import StudioError
 from gto_studio.settings import Settings
 from gto_studio.web import openapi
@@ -366,6 +369,41 @@ def readings(lines: str) -> str:
     return table(("Tag", "Says"), rows)
 
 
+# --- studio-commands.md --------------------------------------------------------------------------------------------
+
+
+def studio_commands(_: str) -> str:
+    """Every command of `gto studio`, as click knows it."""
+    parts = []
+    for name in main.COMMANDS:
+        found = main.studio.get_command(click.Context(main.studio), name)
+        if found is not None:
+            parts += studio_command(f"gto studio {name}", found)
+    return "\n\n".join(parts)
+
+
+def studio_command(words: str, found: click.Command) -> Iterator[str]:
+    """A command; a group is told by its commands."""
+    context = click.Context(found, info_name=words)
+    told = inspect.cleandoc(found.help or "").partition("\f")[0]
+    if isinstance(found, click.Group):
+        yield f"## {code(words)}\n\n{shown(told)}"
+        for name, inner in sorted(found.commands.items()):
+            for part in studio_command(f"{words} {name}", inner):
+                yield part.replace("## ", "### ", 1) if part.startswith("## ") else part
+        return
+    yield f"## {code(words)}"
+    yield "\n\n".join(shown(paragraph) for paragraph in told.split("\n\n"))
+    yield f"```sh\n{' '.join([words, *found.collect_usage_pieces(context)])}\n```"
+    rows = [
+        record
+        for one in found.params
+        if (record := one.get_help_record(context)) and record[1] and "--help" not in record[0]
+    ]
+    if rows:
+        yield table(("Option", ""), [(code(option), shown(about)) for option, about in rows])
+
+
 # --- Markdown ------------------------------------------------------------------------------------------------------
 
 
@@ -388,6 +426,7 @@ PAGES: dict[str, dict[str, Callable[[str], str]]] = {
     "commands.md": {"index": index, "global": global_options, "command": command},
     "errors.md": {"failures": failures, "odd": odd},
     "settings.md": {"settings": settings},
+    "studio-commands.md": {"commands": studio_commands},
     "studio-errors.md": {"failures": studio_failures},
     "studio-api.md": {"routes": studio_routes, "shapes": studio_shapes},
     "studio-settings.md": {"settings": studio_settings},

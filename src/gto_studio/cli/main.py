@@ -25,6 +25,7 @@ COMMANDS = {
     "rekey": "Encrypt stored secrets by a new key.",
     "rebuild": "Read repositories anew: what was derived from Git is emptied and filled.",
     "check": "Compare what is stored with what Git gives.",
+    "hook": "Print a post-receive script, by which a Git server tells Studio of a push.",
     "inspect": "Print what Studio reads of a repository, without a server.",
     "worker": "Read repositories and carry out what people ask for.",
 }
