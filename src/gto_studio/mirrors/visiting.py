@@ -39,6 +39,9 @@ FOLLOWED = ("refs/heads/", "refs/tags/", "refs/exps/")
 _KEPT = (*FOLLOWED, NOTES)
 _REFSPECS = tuple(f"+{prefix}*:{prefix}*" for prefix in _KEPT)
 
+#: After so many packs they are made one.
+PACKS = 100
+
 #: How a repository on this machine is read: in parts, as a server would serve it, and fetching nothing by itself.
 _UPLOAD_PACK = (
     "GIT_ALLOW_PROTOCOL=none GIT_NO_LAZY_FETCH=1 git -c uploadpack.allowFilter=true "
@@ -163,10 +166,20 @@ class _Visitor:
             self.tell("fetching")
             options = ("--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--force", "--filter=blob:none")
             self._fetch("fetch", *options, "--no-auto-gc", "origin", *_REFSPECS)
+            self._consolidate()
             here = self._refs()
             if set(here) - set(there) and set(here) - set(self._ask("origin")[0]):
                 raise _Damaged
         return self._arrived(here, head)
+
+    def _consolidate(self) -> None:
+        """Every fetch adds a pack, and git asks each of them for an object: from time to time they become one."""
+        packs = sum(1 for _ in (self.path / "objects" / "pack").glob("*.pack"))
+        if packs >= PACKS and packs % PACKS < 3:  # a fetch adds up to three; what failed is not tried each time
+            try:
+                git("repack", "-a", "-d", "-q", at=str(self.path))
+            except (GitFailed, GitTimeout):  # as before, only slower; the next time comes
+                _tidy(self.path)
 
     def _make(self) -> Mirror:
         self.tell("asking")

@@ -13,7 +13,7 @@ import pytest
 
 from gto.errors import GtoError
 from gto.git import objects, run
-from gto_studio.mirrors import blobs
+from gto_studio.mirrors import blobs, history, visiting
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Conditions, Mirror, Source, discard, visit
 from gto_studio.rules.addresses import Reach, read
@@ -169,6 +169,22 @@ def test_large_files_are_not_copied_from_this_machine_either(tmp_path: Path) -> 
         with visit(Source("R1", url), where) as mirror:
             assert dict(blobs.read(mirror.place, [shell.git("rev-parse", "HEAD:dvc.yaml")]))
         assert size(where.folder) < MIB
+
+
+def test_many_packs_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visiting, "PACKS", 4)
+    shell = new_repository(tmp_path / "models")
+    source, where = Source("R1", str(shell.path)), conditions(tmp_path)
+    counts = []
+    for i in range(8):
+        head = shell.commit(str(i), files={"dvc.yaml": str(i)})
+        with visit(source, where) as mirror:
+            assert mirror.place.head == head
+            id = shell.git("rev-parse", "HEAD:dvc.yaml")
+            assert dict(blobs.read(mirror.place, [id])) == {id: str(i).encode()}
+            counts.append(len(list(Path(mirror.place.path).glob("objects/pack/*.pack"))))
+            assert len(history.reachable(mirror.place.path, [head])) == i + 1
+    assert max(counts) < 8
 
 
 def test_nothing_of_the_repository_is_executed(tmp_path: Path) -> None:
