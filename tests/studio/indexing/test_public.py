@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from gto.registry.events import WORD, Moment
 from gto_studio.store.connection import Store
 from studio.following import Followed, follow
+from studio.web.serving import Site, a_site
 
 ORACLE = os.environ.get("GTO_ORACLE", "")
 REPOSITORIES = [path for path in os.environ.get("GTO_PUBLIC_REPOSITORIES", "").split(":") if path]
@@ -33,10 +35,17 @@ def oracle(at: Path, *words: str) -> Any:
 
 
 @pytest.fixture(params=REPOSITORIES, ids=lambda path: Path(path).parent.name)
-def followed(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Followed:
-    followed = follow(store, tmp_path, request.param)
+def site(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Iterator[Site]:
+    with a_site(store, tmp_path, accounts=False) as site:
+        yield site
+
+
+@pytest.fixture
+def followed(request: pytest.FixtureRequest, site: Site, tmp_path: Path) -> Followed:
+    url = request.node.callspec.params["site"]
+    followed = follow(site.store, tmp_path, url)
     followed.sync()
-    subprocess.run(["git", "clone", "--quiet", request.param, tmp_path / "clone"], check=True)
+    subprocess.run(["git", "clone", "--quiet", url, tmp_path / "clone"], check=True)
     return followed
 
 
@@ -82,3 +91,21 @@ def test_every_artifact_version_and_stage(followed: Followed, clone: Path) -> No
 
 def test_a_rebuild_gives_the_same(followed: Followed) -> None:
     assert followed.rebuild().changed == frozenset()
+
+
+def test_what_the_api_says(site: Site, followed: Followed, clone: Path) -> None:
+    api = site.client()
+    told = oracle(clone, "show")
+    models = {model["name"]: model for model in api.get("/api/models", params={"deprecated": "true"}).json()}
+    assert {name: model["latest"] for name, model in models.items()} == {n: one["version"] for n, one in told.items()}
+    assert {name: model["stages"] for name, model in models.items()} == {
+        name: {stage: version for stage, version in one["stage"].items() if version} for name, one in told.items()
+    }
+    events = api.get(f"/api/repositories/{followed.source.id}/events", params={"limit": 1000}).json()
+    keys = ("event", "artifact", "version", "stage", "commit", "author", "author_email", "message")
+    ours = [{**{key: event[key] for key in keys}, "ref": event["tag"], "at": event["created_at"]} for event in events]
+    theirs = [
+        {**{key: event[key] for key in keys}, "ref": event["ref"], "at": event["timestamp"]}
+        for event in oracle(clone, "history")
+    ]
+    assert ours in (theirs, theirs[::-1])
