@@ -192,6 +192,21 @@ class TestTagBytes:
         assert tag is not None
         assert isinstance(tag.message, str)
 
+    @given(
+        st.one_of(
+            st.text("Jo<> 0159٣+-\n\r\té", max_size=20),
+            st.sampled_from(
+                ["Jo <jo@ex> 1 +0000", " Jo < <jo@ex> 0001 +0000", "<> 1> 1 +0000", "> 1 +0000", "1 +0000"]
+            ),
+        ),
+        st.one_of(
+            st.binary(max_size=20), st.sampled_from([b"\n a \n\n\nb\x85", b"\na\n-----BEGIN PGP MESSAGE-----\n"])
+        ),
+    )
+    def test_read_the_same_whether_their_header_is_an_ordinary_one_or_not(self, tagger: str, rest: bytes) -> None:
+        start = HEAD + f"tagger {tagger}\n".encode()
+        assert parse_tag(start + b"\n" + rest) == parse_tag(start + b"more than is usual\n\n" + rest)
+
     @given(st.binary(max_size=200))
     def test_of_any_kind_raise_nothing(self, data: bytes) -> None:
         parse_tag(data)

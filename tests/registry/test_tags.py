@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gto.errors import InvalidTagName
-from gto.registry.tags import TagName, parse, parts, patterns, require, spell
+from gto.registry.tags import TagName, parse, parse_each, parts, patterns, require, spell
 
 from .strategies import tag_names
 
@@ -68,6 +68,11 @@ def test_parse_and_spell_undo_each_other(name: TagName) -> None:
 def test_parse_never_raises(text: str) -> None:
     name = parse(text)
     assert name is None or parse(spell(name)) == name
+
+
+@given(st.lists(st.sampled_from([*PARSED, *NOT_OURS])))
+def test_many_are_read_as_one_is(texts: list[str]) -> None:
+    assert parse_each(texts) == [PARSED.get(text) for text in texts]
 
 
 @given(tag_names())

@@ -14,9 +14,13 @@ from gto.registry.versions import is_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal
 
     Action = Literal["create", "deprecate", "register", "deregister", "assign", "unassign"]
+    _Said = tuple[Action, str | None, StageName | None, int | None]
+
+_make = tuple.__new__  # a Record of values that are known to be right, for each of many thousand
 
 
 class TagName(Record):
@@ -31,29 +35,28 @@ class TagName(Record):
 
 def parse(text: str) -> TagName | None:
     """Read a tag name. Tags that are not ours give None; they are no errors."""
-    at, hash_ = text.find("@"), text.find("#")
-    end = at if hash_ < 0 or 0 <= at < hash_ else hash_
-    name = _artifact(text[:end]) if end > 0 else None
-    if name is None:
-        return None
-    subject, mark, digits = text[end + 1 :].partition("#")
-    counter = None
-    if mark:
-        if not (digits.isdecimal() and digits.isascii() and len(digits) < 19):
-            return None
-        counter = int(digits)
-    ends = subject[-1:] == "!"
-    if ends:
-        subject = subject[:-1]
-    if end == hash_:
-        if not is_name(subject):
-            return None
-        return TagName("unassign" if ends else "assign", name, None, StageName(subject), counter)
-    if is_version(subject):
-        return TagName("deregister" if ends else "register", name, subject, None, counter)
-    if ends or subject not in ("deprecated", "created"):
-        return None
-    return TagName("deprecate" if subject == "deprecated" else "create", name, None, None, counter)
+    return parse_each([text])[0]
+
+
+def parse_each(texts: Iterable[str]) -> list[TagName | None]:
+    """Read many tag names. What they share, an artifact or all that is said of it, is read once."""
+    artifacts: dict[str, ArtifactName | None] = {}
+    sayings: dict[str, _Said | None] = {}
+    found: list[TagName | None] = []
+    for text in texts:
+        start = text.partition("@")[0].partition("#")[0]
+        rest = text[len(start) :]
+        if start not in artifacts:
+            artifacts[start] = _artifact(start)
+        if rest not in sayings:
+            sayings[rest] = _said(rest)
+        artifact, said = artifacts[start], sayings[rest]
+        if artifact is None or said is None:
+            found.append(None)
+        else:
+            action, version, stage, counter = said
+            found.append(_make(TagName, (action, artifact, version, stage, counter)))
+    return found
 
 
 def spell(name: TagName) -> str:
@@ -104,6 +107,26 @@ def patterns(artifact: str) -> tuple[str, ...]:
     """Patterns for `git for-each-ref` that select all of one artifact's tags (`*` does not match `/`)."""
     start = f"refs/tags/{in_tag(artifact)}"
     return (f"{start}@*", f"{start}#*", f"{start}#*/**")
+
+
+def _said(rest: str) -> _Said | None:
+    """What stands behind an artifact's name: action, version, stage, counter."""
+    subject, mark, digits = rest[1:].partition("#")
+    counter = None
+    if mark:
+        if not (digits.isdecimal() and digits.isascii() and len(digits) < 19):
+            return None
+        counter = int(digits)
+    ends = subject[-1:] == "!"
+    if ends:
+        subject = subject[:-1]
+    if rest[:1] == "#":
+        return ("unassign" if ends else "assign", None, StageName(subject), counter) if is_name(subject) else None
+    if is_version(subject):
+        return ("deregister" if ends else "register", subject, None, counter)
+    if ends or subject not in ("deprecated", "created"):
+        return None
+    return ("deprecate" if subject == "deprecated" else "create", None, None, counter)
 
 
 def _artifact(text: str) -> ArtifactName | None:

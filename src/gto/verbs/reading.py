@@ -10,13 +10,12 @@ from gto.registry import oddities, tags
 from gto.registry.events import Event, chronological, until
 from gto.registry.examination import doubtful
 from gto.registry.listing import ArtifactRow, artifact_rows
-from gto.registry.names import CommitId
 from gto.registry.oddities import Oddity
 from gto.registry.state import Registry, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gto.git.objects import Kind, TagObject
     from gto.git.place import Place
@@ -33,12 +32,14 @@ FLEETING = ("missing-object", "missing-commit")
 #: Tag objects are opened without asking for their sizes first, as long as all together are no larger than this.
 BODIES_BYTES_MAX = 1 << 26
 
+_event = tuple.__new__  # an Event of values that are known to be right, for each of many thousand
 
-class TagRead(Record):
-    """What one tag says, and what is odd about it."""
 
-    event: Event | None
-    oddity: Oddity | None
+class LinesRead(Record):
+    """What single tags say and what is odd about some, by their `ID NAME` lines. A line in neither says nothing."""
+
+    events: dict[str, Event]
+    odd: dict[str, Oddity]
 
 
 class TagsRead(Record):
@@ -105,8 +106,8 @@ def read_tags(place: Place, artifact: str | None = None) -> TagsRead:
     if artifact is None:
         return _read_all(place, refs.list_tags(place.path))
     lines = refs.lines(refs.list_tags(place.path, tags.patterns(artifact)))
-    wanted = {line: name for line in lines if (name := _parse(line)) and name.artifact == artifact}
-    return _collect(_open(place, wanted))
+    wanted = {line: name for line, name in _parse(lines).items() if name.artifact == artifact}
+    return _collect(wanted, _open(place, wanted))
 
 
 def _incomplete(place: Place) -> list[Oddity]:
@@ -118,13 +119,18 @@ def _read_all(place: Place, listing: str) -> TagsRead:
     memory = _Memory(place)
     if (known := memory.recall(listing)) is not None:
         return known
-    remembered = memory.by_line()
+    before = memory.by_line()
     lines = refs.lines(listing)
-    fresh = {line: name for line in lines if line not in remembered and (name := _parse(line))}
+    unknown = [line for line in lines if line not in before.events and line not in before.odd]
+    fresh = _parse(unknown)
     read = _open(place, fresh)
-    found = {line: both for line in lines if (both := remembered.get(line) or read.get(line))}
-    result = _collect(found)
-    memory.remember(listing, found, result)
+    if len(unknown) == len(lines):
+        result = _collect(fresh, read)
+    else:
+        asked = fresh.keys() | before.events.keys() | before.odd.keys()
+        read = LinesRead(before.events | read.events, before.odd | read.odd)
+        result = _collect([line for line in lines if line in asked], read)
+    memory.remember(listing, lines, read.odd, result)
     return result
 
 
@@ -146,79 +152,84 @@ class _Memory:
         _, _, odd, silent = self._known
         return TagsRead(self._events(), [Oddity(*fields) for fields in odd.values()], silent)  # type: ignore[arg-type]
 
-    def by_line(self) -> dict[str, TagRead]:
+    def by_line(self) -> LinesRead:
         """What is known of single tags, whatever else has changed. A tag that was missing may have come since."""
         if self._known is None:
-            return {}
+            return LinesRead({}, {})
         odd = {line: Oddity(*fields) for line, fields in self._known[2].items()}  # type: ignore[arg-type]
-        read = {line: TagRead(None, oddity) for line, oddity in odd.items() if oddity.code not in FLEETING}
-        for happened in self._events():
-            line = f"{happened.id} {happened.tag}"
-            read[line] = TagRead(happened, odd.get(line))
-        return read
+        lasting = {line: oddity for line, oddity in odd.items() if oddity.code not in FLEETING}
+        return LinesRead({f"{happened.id} {happened.tag}": happened for happened in self._events()}, lasting)
 
-    def remember(self, listing: str, found: Mapping[str, TagRead], result: TagsRead) -> None:
-        odd = {line: tuple(both.oddity) for line, both in found.items() if both.oddity} if result.oddities else {}
+    def remember(self, listing: str, lines: Sequence[str], odd: Mapping[str, Oddity], result: TagsRead) -> None:
+        plain = {line: tuple(odd[line]) for line in lines if line in odd} if result.oddities else {}
         digest = cache.key(listing) if result.is_lasting else ""
-        cache.remember(self._where, (digest, tuple(zip(*result.events, strict=True)), odd, result.silent))
+        cache.remember(self._where, (digest, tuple(zip(*result.events, strict=True)), plain, result.silent))
 
     def _events(self) -> list[Event]:
-        make = tuple.__new__  # 10,000 times; the values were checked when they were first read
-        return [make(Event, fields) for fields in zip(*self._known[1], strict=True)] if self._known else []
+        return [_event(Event, fields) for fields in zip(*self._known[1], strict=True)] if self._known else []
 
 
-def _collect(found: Mapping[str, TagRead]) -> TagsRead:
-    events = chronological([both.event for both in found.values() if both.event])
-    odd = [both.oddity for both in found.values() if both.oddity]
-    silent = tuple(line.partition(" ")[2] for line, both in found.items() if not (both.event or both.oddity))
-    return TagsRead(events, odd, silent)
+def _collect(lines: Iterable[str], read: LinesRead) -> TagsRead:
+    """What these lines say, of all that was read."""
+    events, odd = read
+    happened, strange, silent = [], [], []
+    for line in lines:
+        if (event := events.get(line)) is not None:
+            happened.append(event)
+        if (oddity := odd.get(line)) is not None:
+            strange.append(oddity)
+        elif event is None:
+            silent.append(line.partition(" ")[2])
+    return TagsRead(chronological(happened), strange, tuple(silent))
 
 
-def _parse(line: str) -> TagName | None:
-    return tags.parse(line.partition(" ")[2])
+def _parse(lines: Sequence[str]) -> dict[str, TagName]:
+    """Those `ID NAME` lines that are about tags of a registry."""
+    names = tags.parse_each(line.partition(" ")[2] for line in lines)
+    return {line: name for line, name in zip(lines, names, strict=True) if name is not None}
 
 
-def _open(place: Place, wanted: Mapping[str, TagName]) -> dict[str, TagRead]:
+def _open(place: Place, wanted: Mapping[str, TagName]) -> LinesRead:
     """Open the tag objects behind `ID NAME` lines: one question for their text, one for the commits they lead to."""
     bodies = _bodies(place.path, [line.partition(" ")[0] for line in wanted])
-    read: dict[str, TagRead] = {}
     opened: dict[str, TagObject] = {}
-    for line, (kind, body) in zip(wanted, bodies, strict=True):
-        oddity = _refusal(line, kind)
-        tag = None if oddity or body is None else objects.parse_tag(body)
-        if tag is None:
-            read[line] = TagRead(None, oddity or oddities.missing(line.partition(" ")[2]))
+    read = LinesRead({}, {})
+    for line, (type, body) in zip(wanted, bodies, strict=True):
+        if type == "tag" and body is not None and len(body) <= objects.MESSAGE_BYTES_MAX:
+            tag = objects.parse_tag(body)
         else:
+            tag = None
+        if tag is not None:
             opened[line] = tag
+        else:
+            read.odd[line] = _refusal(line, type, body)
     ends = _peel(place.path, [tag.target for tag in opened.values()])
     for line, tag in opened.items():
-        read[line] = _interpret(line, wanted[line], tag, ends[tag.target])
+        _interpret(line, wanted[line], tag, ends[tag.target], read)
     return read
 
 
-def _bodies(at: str, ids: Sequence[str]) -> list[tuple[Kind | None, bytes | None]]:
-    """What the objects are, and the bytes of those that are tags. None of another kind is opened to its end."""
+def _bodies(at: str, ids: Sequence[str]) -> list[tuple[str, bytes | None]]:
+    """The types of objects, and the bytes of those that are tags; where all are too much, of those of a fair size."""
     try:
         return objects.wholes(at, ids, BODIES_BYTES_MAX)
     except AnswerTooLong:
         kinds = objects.kinds(at, ids)
         small = [k.id for k in kinds if k and k.type == "tag" and k.size <= objects.MESSAGE_BYTES_MAX]
-        body = dict(zip(small, objects.contents(at, small), strict=True))
-        return [(kind, body.get(kind.id) if kind else None) for kind in kinds]
+        whole = dict(zip(small, objects.wholes(at, small), strict=True))
+        return [whole.get(kind.id, (kind.type, None)) if kind else ("", None) for kind in kinds]
 
 
-def _refusal(line: str, kind: Kind | None) -> Oddity | None:
-    """Why an object is not opened as a tag."""
-    if kind is not None and kind.type == "tag" and kind.size <= objects.MESSAGE_BYTES_MAX:
-        return None
+def _refusal(line: str, type: str, body: bytes | None) -> Oddity:
+    """Why an object is not read as a tag."""
     tag = line.partition(" ")[2]
-    if kind is None:
-        return oddities.missing(tag)
-    if kind.type == "commit":
+    if type == "commit":
         return oddities.lightweight(tag)
-    if kind.type != "tag":
-        return oddities.not_a_commit(tag, kind.type)
-    return oddities.unreadable(tag, f"its text is longer than {objects.MESSAGE_BYTES_MAX >> 20} MiB")
+    if type not in ("tag", ""):
+        return oddities.not_a_commit(tag, type)
+    if type == "tag" and (body is None or len(body) > objects.MESSAGE_BYTES_MAX):
+        return oddities.unreadable(tag, f"its text is longer than {objects.MESSAGE_BYTES_MAX >> 20} MiB")
+    return oddities.missing(tag)
 
 
 def _peel(at: str, targets: Sequence[str]) -> dict[str, Kind | None]:
@@ -239,24 +250,21 @@ def _peel(at: str, targets: Sequence[str]) -> dict[str, Kind | None]:
     return ends
 
 
-def _interpret(line: str, name: TagName, read: TagObject, end: Kind | None) -> TagRead:
-    """What a tag says, and what is odd about it. The ref's name counts, not the one inside the object."""
-    id, _, tag = line.partition(" ")
+def _interpret(line: str, name: TagName, tag: TagObject, end: Kind | None, read: LinesRead) -> None:
+    """Add what a tag says, and what is odd about it. The ref's name counts, not the one inside the object."""
+    id, _, ref = line.partition(" ")
+    inner, target, target_type, author, email, moment, message, is_utf8 = tag
     if end is None:
-        return TagRead(None, oddities.missing_target(tag, read.target))
-    if end.type != "commit":
-        return TagRead(None, oddities.not_a_commit(tag, end.type))
-    if read.moment is None:
-        return TagRead(None, oddities.unreadable(tag, "it has no tagger, so nobody knows when it was made"))
-    if name.action == "create":
-        return TagRead(None, None)
-    oddity = None
-    if not read.is_utf8:
-        oddity = oddities.not_utf8(tag)
-    elif read.target_type == "tag":
-        oddity = oddities.nested(tag, read.target[:7])
-    elif read.name != tag:
-        oddity = oddities.renamed(tag, read.name)
-    commit = CommitId(end.id)
-    happened = Event(*name, tag, commit, *read.moment, read.tagger, read.tagger_email, read.message, id)
-    return TagRead(happened, oddity)
+        read.odd[line] = oddities.missing_target(ref, target)
+    elif end.type != "commit":
+        read.odd[line] = oddities.not_a_commit(ref, end.type)
+    elif moment is None:
+        read.odd[line] = oddities.unreadable(ref, "it has no tagger, so nobody knows when it was made")
+    elif name.action != "create":
+        if not is_utf8:
+            read.odd[line] = oddities.not_utf8(ref)
+        elif target_type == "tag":
+            read.odd[line] = oddities.nested(ref, target[:7])
+        elif inner != ref:
+            read.odd[line] = oddities.renamed(ref, inner)
+        read.events[line] = _event(Event, (*name, ref, end.id, *moment, author, email, message, id))
