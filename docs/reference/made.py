@@ -358,6 +358,22 @@ def shape_link(kind: str) -> str:
     return " ".join(f"[{word}](#{word.lower()})" if word[:1].isupper() else word for word in kind.split(" "))
 
 
+def studio_tables(kind: str) -> str:
+    """Every table of a kind, `owned` or `derived`: what the comment above it says, and its columns."""
+    module = import_module(f"gto_studio.store.{kind}.tables")
+    source = Path(str(module.__file__)).read_text()
+    says = {
+        name: " ".join(line.removeprefix("#:") for line in comment.splitlines())
+        for comment, name in re.findall(r"^((?:#:.*\n)+)(\w+) = Table\(", source, re.MULTILINE)
+    }
+    rows = []
+    for one in module.metadata.tables.values():
+        keys = set(one.primary_key.columns.keys())
+        columns = [f"**{code(name)}**" if name in keys else code(name) for name in one.columns.keys()]  # noqa: SIM118
+        rows.append((code(one.name), shown(says[one.name]), ", ".join(columns)))
+    return table(("Table", "", "Columns; the key in bold"), rows)
+
+
 def readings(lines: str) -> str:
     """What tag names say, by the parser itself. The names stand in the marker, between spaces."""
     rows = []
@@ -427,6 +443,7 @@ PAGES: dict[str, dict[str, Callable[[str], str]]] = {
     "errors.md": {"failures": failures, "odd": odd},
     "settings.md": {"settings": settings},
     "studio-commands.md": {"commands": studio_commands},
+    "studio-database.md": {"tables": studio_tables},
     "studio-errors.md": {"failures": studio_failures},
     "studio-api.md": {"routes": studio_routes, "shapes": studio_shapes},
     "studio-settings.md": {"settings": studio_settings},

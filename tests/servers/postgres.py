@@ -95,9 +95,11 @@ def serving_postgres() -> Iterator[Postgres]:
         user = runner()
         assert user
         who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        if not str(binaries).startswith("/usr/"):  # others may not look into our environment
-            shutil.copytree(binaries.parent, home / "pginstall", symlinks=True)
-            binaries = home / "pginstall" / "bin"
+        if "pgserver" in binaries.parts:  # others may not look into our environment
+            site = binaries.parents[2]
+            for name in ("pgserver/pginstall", "pgserver.libs"):
+                shutil.copytree(site / name, home / name, symlinks=True)
+            binaries = home / binaries.relative_to(site)
         for path in [home, *home.rglob("*")]:
             os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
     data, environment = home / "data", {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}

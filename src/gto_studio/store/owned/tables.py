@@ -31,6 +31,7 @@ def _id() -> Column[str]:
 
 # --- people -----------------------------------------------------------------------------------------------------
 
+#: An account. The local owner of a server without accounts has one, too.
 person = Table(
     "person",
     metadata,
@@ -57,6 +58,7 @@ identity = Table(
     PrimaryKeyConstraint("issuer", "subject"),
 )
 
+#: Who shares repositories. Each repository belongs to one.
 team = Table(
     "team",
     metadata,
@@ -66,6 +68,7 @@ team = Table(
     Column("created", Float, nullable=False),
 )
 
+#: What somebody may do in a team.
 member = Table(
     "member",
     metadata,
@@ -75,6 +78,7 @@ member = Table(
     PrimaryKeyConstraint("team", "person"),
 )
 
+#: A browser in which somebody is signed in.
 session = Table(
     "session",
     metadata,
@@ -84,6 +88,7 @@ session = Table(
     Column("expires", Float, nullable=False),
 )
 
+#: By what a program proves whose it is. Only its hash is kept.
 token = Table(
     "token",
     metadata,
@@ -153,6 +158,7 @@ audit = Table(
 
 # --- repositories and projects ----------------------------------------------------------------------------------
 
+#: A repository that somebody added, and what lets us in, encrypted.
 repository = Table(
     "repository",
     metadata,
@@ -170,6 +176,7 @@ repository = Table(
     UniqueConstraint("team", "url"),
 )
 
+#: A folder of a repository, under a name, as people see it.
 project = Table(
     "project",
     metadata,
