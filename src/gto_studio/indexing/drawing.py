@@ -92,8 +92,8 @@ class Drawn:
     anew: bool = False
 
 
-def draw(mirror: Mirror, known: Known, tell: Callable[[str], None]) -> Drawn:
-    """Draw a repository. GtoError if the mirror cannot be read."""
+def draw(mirror: Mirror, known: Known, tell: Callable[..., None]) -> Drawn:
+    """Draw a repository. `tell` hears how many commits were read, of how many. GtoError if it cannot be read."""
     place = mirror.place
     branch = mirror.head.removeprefix("refs/heads/") if mirror.head else None
     look = looking.look(place, branch)
@@ -103,8 +103,11 @@ def draw(mirror: Mirror, known: Known, tell: Callable[[str], None]) -> Drawn:
     refs = _refs(mirror, known)
     tips = {commit for _, commit in refs.values() if commit}
     new, gone = _news(place, tips, known)
-    tell("reading")
-    commits = list(history.read(place.path, new))
+    commits: list[Commit] = []
+    for start in range(0, len(new), history.CHUNK):
+        tell("reading", start, len(new))
+        commits += history.read(place.path, new[start : start + history.CHUNK])
+    tell("reading", len(new), len(new))
     annotating = _annotating(place, commits, known, index)
     rows = [_commit_row(commit, annotating.of[commit.tree]) for commit in commits]
     document = _document(place.head, rows, annotating, known)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from gto_studio.indexing.syncing import sync
 from gto_studio.jobs.work import Work
 from gto_studio.mirrors.credentials import Credentials
-from gto_studio.mirrors.visiting import Source
+from gto_studio.mirrors.visiting import Source, forget, mirrored
 from gto_studio.store.owned import jobs, repositories
 
 if TYPE_CHECKING:
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
     from gto_studio.identity.secrets import Secrets
     from gto_studio.jobs.work import Task
     from gto_studio.mirrors.visiting import Conditions
+    from gto_studio.store.connection import Store
     from gto_studio.store.owned.repositories import RepositoryRow
+
+#: How often a worker looks for mirrors that nobody needs any more.
+SWEEP_SECONDS = 3_600.0
 
 
 def source_of(repository: RepositoryRow, secrets: Secrets) -> Source:
@@ -25,10 +30,23 @@ def source_of(repository: RepositoryRow, secrets: Secrets) -> Source:
     return Source(repository.id, repository.url, Credentials.of(repository.username, secret))
 
 
+def sweep(store: Store, conditions: Conditions) -> None:
+    """Throw away the mirrors of repositories that were removed."""
+    here = mirrored(conditions.folder)  # before the question, so that none is taken for removed that is being added
+    with store.reading() as connection:
+        followed = repositories.by_ids(connection, here)
+    for id in here:
+        if id not in followed:
+            forget(conditions.folder, id)
+
+
 def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Work:
     """The work of bringing a repository's rows up to date, again and again."""
 
+    swept = 0.0
+
     def do(task: Task) -> None:
+        nonlocal swept
         with task.store.reading() as connection:
             repository = repositories.get(connection, task.subject)
         sync(
@@ -38,6 +56,9 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
             tell=task.say,
             hold=lambda connection: jobs.hold(connection, task.claim),
         )
+        if time.monotonic() - swept > SWEEP_SECONDS:
+            swept = time.monotonic()
+            sweep(task.store, conditions)
 
     def interval(connection: Connection, id: str) -> float:
         repository = repositories.find(connection, id)

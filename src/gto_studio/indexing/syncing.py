@@ -40,7 +40,7 @@ class Synced:
     alarms: tuple[Alarm, ...] = ()
 
 
-def _nobody(_: str) -> None:
+def _nobody(*_: object) -> None:
     pass
 
 
@@ -53,13 +53,14 @@ def sync(
     source: Source,
     conditions: Conditions,
     *,
-    tell: Callable[[str], None] = _nobody,
+    tell: Callable[..., None] = _nobody,
     hold: Callable[[Connection], None] = _anybody,
 ) -> Synced:
     """Read what is new in a repository.
 
-    `tell` hears what is being done (asking, fetching, reading, writing); `hold` makes sure, first thing in the
-    transaction that writes, that the work is still ours. GtoError with the reason; then no row has changed.
+    `tell` hears what is being done: asking, fetching, reading (and how many commits of how many), writing; `hold` makes
+    sure, first thing in the transaction that writes, that the work is still ours. GtoError with the reason; then no row
+    has changed.
     """
     return _mending(source, conditions, lambda: _sync(store, source, conditions, tell, hold, anew=False))
 
@@ -69,7 +70,7 @@ def rebuild(
     source: Source,
     conditions: Conditions,
     *,
-    tell: Callable[[str], None] = _nobody,
+    tell: Callable[..., None] = _nobody,
     hold: Callable[[Connection], None] = _anybody,
 ) -> Synced:
     """Empty the tables of a repository and fill them from Git. What is changed is what had been wrong or old."""
@@ -115,7 +116,7 @@ def _sync(
     store: Store,
     source: Source,
     conditions: Conditions,
-    tell: Callable[[str], None],
+    tell: Callable[..., None],
     hold: Callable[[Connection], None],
     *,
     anew: bool,

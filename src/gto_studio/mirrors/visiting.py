@@ -128,9 +128,21 @@ def visit(source: Source, conditions: Conditions, *, tell: Callable[[str], None]
 
 
 def discard(folder: Path, id: str) -> None:
-    """Throw a mirror away: its repository was removed, or it turned out to be damaged. Not within a visit of it."""
+    """Throw a mirror away that turned out to be damaged. Not within a visit of it."""
     with _lock(folder, id):
         _remove(_path(folder, id))
+
+
+def mirrored(folder: Path) -> list[str]:
+    """The ids of the repositories that have a mirror here."""
+    return sorted(path.name.removesuffix(".git") for path in folder.glob("*.git"))
+
+
+def forget(folder: Path, id: str) -> None:
+    """Leave nothing of a repository's mirror: it is followed no more."""
+    discard(folder, id)
+    _remove(Path(folder_beside(str(_path(folder, id)))))
+    _remove(folder / f"{id}.visit")
 
 
 class _Visitor:

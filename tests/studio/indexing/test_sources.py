@@ -9,7 +9,7 @@ import pytest
 
 from gto_studio.errors import LeaseLost, WrongKey
 from gto_studio.identity.secrets import Secrets, new_key
-from gto_studio.indexing.sources import source_of, syncing
+from gto_studio.indexing.sources import source_of, sweep, syncing
 from gto_studio.jobs.work import Task
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.store.connection import Store
@@ -53,3 +53,16 @@ def test_the_job_reads_a_repository_and_knows_when_it_is_wanted_again(store: Sto
     with pytest.raises(LeaseLost):
         work.do(Task(store, claim))
     assert len(followed.rows("event")) == 1
+
+
+def test_mirrors_of_removed_repositories_are_thrown_away(store: Store, tmp_path: Path) -> None:
+    one, other = follow(store, tmp_path / "one"), follow(store, tmp_path / "other")
+    other = replace(other, conditions=one.conditions)
+    for followed in (one, other):
+        followed.shell.commit("Train")
+        followed.sync()
+    with store.writing() as connection:
+        repositories.remove(connection, other.source.id)
+    sweep(store, one.conditions)
+    left = {path.name.partition(".")[0] for path in one.conditions.folder.iterdir()}
+    assert left & {one.source.id, other.source.id} == {one.source.id}

@@ -91,7 +91,7 @@ def test_what_is_stored_wrongly_is_found_and_mended(followed: Followed) -> None:
 
 
 def test_a_repository_that_was_removed_meanwhile_leaves_no_rows(followed: Followed) -> None:
-    def remove(phase: str) -> None:
+    def remove(phase: str, *_: int) -> None:
         if phase == "writing":
             with followed.store.writing() as connection:
                 repositories.remove(connection, followed.source.id)
@@ -104,7 +104,7 @@ def test_a_repository_that_was_removed_meanwhile_leaves_no_rows(followed: Follow
 def test_what_somebody_else_wrote_meanwhile_is_not_undone(followed: Followed) -> None:
     phases: list[str] = []
 
-    def interfere(phase: str) -> None:
+    def interfere(phase: str, *_: int) -> None:
         phases.append(phase)
         if phases.count("writing") == 1 and phase == "writing":
             with followed.store.writing() as connection:
