@@ -33,7 +33,8 @@ def read(ask: Ask) -> shapes.Me:
 def change(ask: Ask, request: Request, response: Response, change: shapes.PersonChange) -> shapes.Me:
     """Change one's own name or password. The password in force is asked for, and every other session ends."""
     person = _account(ask.actor)
-    if change.email is not None or change.admin is not None or change.disabled is not None:
+    other_email = change.email is not None and change.email.strip().lower() != ask.actor.email
+    if other_email or change.admin is not None or change.disabled is not None:
         raise NotAllowed("An e-mail address, rights and the account itself are given", hint="ask an administrator")
     now = ask.parts.clock()
     with ask.parts.store.reading() as connection:

@@ -3,16 +3,10 @@ import { changeMe, endSessions } from "../../api/calls";
 import type { Me } from "../../api/types";
 import { Field, Form, text, useAct } from "../../parts/Form";
 import { Note, Trouble } from "../../parts/states";
+import { signInAddress } from "../../rules/addresses";
 
 export function MySelf({ me }: { me: Me }) {
-  const save = useAct(
-    (form: FormData) =>
-      changeMe({
-        ...(text(form, "name") && { name: text(form, "name") ?? "" }),
-        ...(text(form, "email") && { email: text(form, "email") ?? "" }),
-      }),
-    ["me"],
-  );
+  const save = useAct((form: FormData) => changeMe({ name: text(form, "name") ?? "" }), ["me"]);
   const secret = useAct(
     (form: FormData) =>
       changeMe({
@@ -22,6 +16,7 @@ export function MySelf({ me }: { me: Me }) {
       }),
     ["me", "tokens"],
   );
+  const elsewhere = me.sign_in.filter(({ url }) => url != null);
   const out = useAct(() => endSessions(), ["me"]);
   if (me.mode === "local") {
     return (
@@ -42,8 +37,8 @@ export function MySelf({ me }: { me: Me }) {
             .
           </p>
           <p>
-            For a server that others reach, make accounts: <code>gto studio users add</code>, then start it with{" "}
-            <code>--accounts</code>.
+            For a server that others reach, make accounts: <code>gto studio users add NAME --admin</code>, then start it
+            with <code>GTO_STUDIO_ACCOUNTS=true</code>.
           </p>
         </Note>
       </>
@@ -73,7 +68,9 @@ export function MySelf({ me }: { me: Me }) {
                 wrong={wrong}
                 required
               />
-              <Field name="email" label="E-mail" type="email" defaultValue={me.person?.email} wrong={wrong} required />
+              <p>
+                {me.person?.email} <span className="soft small">An administrator can change the address.</span>
+              </p>
               <p className="line">
                 <button type="submit" className="button" disabled={save.isPending}>
                   Save
@@ -126,6 +123,19 @@ export function MySelf({ me }: { me: Me }) {
           )}
         </Form>
       </section>
+      {elsewhere.length > 0 && (
+        <section className="stack">
+          <h2>Sign in elsewhere</h2>
+          <p className="soft">Connect an account of yours there, and sign in with it from then on.</p>
+          <p className="line">
+            {elsewhere.map((way) => (
+              <a key={way.id} className="button" href={signInAddress(way.url ?? "", "/settings/me")}>
+                Connect {way.name}
+              </a>
+            ))}
+          </p>
+        </section>
+      )}
       <section className="stack">
         <h2>Sessions</h2>
         <p className="line">
