@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from gto_studio.store.derived import tables as derived
 from gto_studio.store.owned import alarms, changes, deliveries, jobs, notices, people, projects
 from gto_studio.store.owned.tables import metadata
 from servers.postgres import Postgres
+from studio.following import conditions, follow
 from studio.rows import NOW, a_change, a_repository
 
 
@@ -174,3 +176,18 @@ def test_tables_of_others_are_left_alone(store: Store, empty: Store) -> None:
     backup.restore(empty, backup.dump(store))
     with empty.reading() as connection:
         assert connection.scalar(text("SELECT x FROM theirs")) == 1
+
+
+def test_restored_and_read_again_nothing_differs(store: Store, empty: Store, tmp_path: Path) -> None:
+    """What a backup leaves out comes from Git, row for row."""
+    followed = follow(store, tmp_path)
+    followed.shell.commit("first", files={"artifacts.yaml": "churn:\n  type: model\n", "dvc.yaml": "stages: {}\n"})
+    followed.shell.tag("churn@v1.0.0")
+    followed.shell.tag("churn#prod#1", minute=1)
+    followed.sync()
+    backup.restore(empty, backup.dump(store))
+    restored = replace(followed, store=empty, conditions=conditions(tmp_path / "elsewhere"))
+    assert not any(restored.all().values())
+    restored.sync()
+    assert restored.all() == followed.all()
+    assert restored.differences() == {}

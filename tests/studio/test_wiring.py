@@ -1,0 +1,35 @@
+"""What the settings make of a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gto_studio.rules.access import LOCAL
+from gto_studio.settings import Settings
+from gto_studio.store.owned import jobs, people
+from gto_studio.wiring import build, lanes, works
+
+
+def test_a_folder_is_all_it_needs(tmp_path: Path) -> None:
+    parts = build(Settings(data=tmp_path / "deep" / "data"))
+    assert parts.settings.data.stat().st_mode & 0o777 == 0o700
+    assert parts.owner
+    assert parts.owner.person == LOCAL
+    assert (parts.reach.local, parts.reach.private) == (True, True)
+    with parts.store.reading() as connection:
+        assert len(people.list_teams(connection, None)) == 1
+    parts.close()
+
+
+def test_with_accounts_nobody_is_the_owner_and_the_disk_is_out_of_reach(tmp_path: Path) -> None:
+    parts = build(Settings(data=tmp_path, accounts=True, host="192.0.2.1"))
+    assert parts.owner is None
+    assert (parts.reach.local, parts.reach.private) == (False, False)
+    parts.close()
+
+
+def test_nobodys_action_waits_for_a_sync(tmp_path: Path) -> None:
+    parts = build(Settings(data=tmp_path))
+    assert set(works(parts)) == {jobs.SYNC, jobs.CHANGE}
+    assert sorted(lanes(parts)) == [[jobs.CHANGE], [jobs.SYNC], [jobs.SYNC]]
+    parts.close()
