@@ -11,8 +11,8 @@ import pytest
 
 from gto_studio.client import Client, Refused, Unreachable
 from gto_studio.store.connection import Store
-from gto_studio.web import server
 from studio.web.conftest import made  # noqa: F401 - a fixture
+from studio.web.listening import listening
 from studio.web.registered import Registered, registered
 
 
@@ -24,17 +24,8 @@ def served(
 ) -> Iterator[tuple[Client, Registered]]:
     (tmp_path / "studio.db").write_bytes(prepared_sqlite.read_bytes())
     store = Store(f"sqlite:///{tmp_path / 'studio.db'}")
-    with registered(store, tmp_path, made) as registry:
-        bound = server.bind("127.0.0.1", 0)
-        ready = threading.Event()
-        running = server.Server(server.configured(registry.site.app, trust_proxy=False), ready.set)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
-        assert ready.wait(30)
-        yield Client(server.address(bound)), registry
-        running.should_exit = True
-        thread.join(30)
-        bound.close()
+    with registered(store, tmp_path, made) as registry, listening(registry.site.app) as address:
+        yield Client(address), registry
     store.close()
 
 
