@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gto.registry.versions import precedence
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 MODEL = "model"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What of an artifact can be filtered and sorted by. `number` is whatever the caller knows it by."""
+class Row(NamedTuple):
+    """What of an artifact can be filtered and sorted by. `number` is whatever the caller knows it by.
+
+    A tuple, because thousands are made for one answer.
+    """
 
     number: int
     name: str

@@ -18,6 +18,7 @@ from gto.version import __version__
 from gto_studio.errors import NotFound, WrongInput
 from gto_studio.rules import access
 from gto_studio.web import places, problems
+from gto_studio.web.api.models import Boards
 from gto_studio.web.api.shapes import Problem
 from gto_studio.web.asking import Asking
 from gto_studio.web.headers import Headers
@@ -63,6 +64,7 @@ def application(parts: Parts) -> FastAPI:
     settings = parts.settings
     app.state.parts = parts
     app.state.bell = bell
+    app.state.boards = Boards()
     app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https, clock=parts.clock)
     for route in ROUTES:
         _add(app, route)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +9,7 @@ from gto_studio.rules.dashboard import Filters, Row, chosen, facets, ordered
 CHURN = Row(
     0, "churn", "R1", "team/models", "v1.2.0", ["dev", "prod"], "model", ["tabular", "daily"], "Who leaves", True, 5, 9
 )
-SEGMENT = replace(
-    CHURN,
+SEGMENT = CHURN._replace(
     number=1,
     name="vision:Segment",
     latest="v1.10.0",
@@ -21,11 +18,11 @@ SEGMENT = replace(
     description="",
     registered_at=7,
 )
-DATA = replace(
-    CHURN, number=2, name="customers", repository="R2", repository_name="team/data", type="dataset", labels=[],
+DATA = CHURN._replace(
+    number=2, name="customers", repository="R2", repository_name="team/data", type="dataset", labels=[],
     stages=[], latest=None, registered_at=None, assigned_at=None, description="Rows",
 )  # fmt: skip
-OLD = replace(CHURN, number=3, name="old", active=False, type=None)
+OLD = CHURN._replace(number=3, name="old", active=False, type=None)
 ROWS = [CHURN, SEGMENT, DATA, OLD]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, or_, select, tuple_
 
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     Place = tuple[int, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event, in the words of `gto history`. `version` is the one it is about."""
+class EventRow(NamedTuple):
+    """An event, in the words of `gto history`. `version` is the one it is about.
+
+    A tuple, because thousands are made for one answer.
+    """
 
     repository: str
     position: int

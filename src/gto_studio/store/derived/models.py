@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactRow:
+# Thousands of these are made for one answer, and a frozen dataclass takes five times as long to make.
+
+
+class ArtifactRow(NamedTuple):
     repository: str
     name: str
     registered: bool
@@ -34,8 +36,7 @@ class ArtifactRow:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentRow:
+class AssignmentRow(NamedTuple):
     repository: str
     artifact: str
     stage: str
@@ -69,7 +70,7 @@ class ProblemRow:
 
 def artifacts(connection: Connection, repositories: Collection[str]) -> list[ArtifactRow]:
     """Every artifact of these repositories, deprecated ones included."""
-    return [ArtifactRow(*row) for row in connection.execute(_of(t.artifact, repositories))]
+    return [ArtifactRow._make(row) for row in connection.execute(_of(t.artifact, repositories))]
 
 
 def artifact(connection: Connection, repository: str, name: str) -> ArtifactRow | None:
@@ -101,7 +102,7 @@ def stages_in_use(connection: Connection, repositories: Collection[str]) -> dict
 def assignments(connection: Connection, repositories: Collection[str]) -> list[AssignmentRow]:
     """Which version is in which stage of each artifact, stages in alphabetical order."""
     asked = _of(t.assignment, repositories).order_by(t.assignment.c.stage)
-    return [AssignmentRow(*row) for row in connection.execute(asked)]
+    return [AssignmentRow._make(row) for row in connection.execute(asked)]
 
 
 def about(connection: Connection, repositories: Collection[str]) -> dict[str, AboutRow]:

@@ -7,6 +7,8 @@ the artifact's events by the library's own rules, now or as of a moment, so it c
 from __future__ import annotations
 
 import shlex
+import threading
+from collections import OrderedDict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -24,7 +26,7 @@ from gto_studio.errors import WrongInput
 from gto_studio.rules import dashboard, sides
 from gto_studio.rules.access import Need, decide
 from gto_studio.store.derived import commits, events, models
-from gto_studio.store.owned import changes, projects, repositories
+from gto_studio.store.owned import changes, notices, projects, repositories
 from gto_studio.web.api import commits as picker
 from gto_studio.web.api import shapes
 from gto_studio.web.api.paging import page_headers, unless_known
@@ -40,7 +42,7 @@ from gto_studio.web.api.showing import (
 from gto_studio.web.asking import Ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from sqlalchemy import Connection
 
@@ -59,6 +61,8 @@ At = Annotated[
 Which = Annotated[str, Query(max_length=256, description="A version, `latest`, a stage, or a commit, branch or tag")]
 
 COMMITS_MAX = 50
+#: Boards are kept for so many kinds of persons, those who see and may do the same.
+BOARDS_MAX = 16
 
 
 # --- the dashboard ------------------------------------------------------------------------------------------------
@@ -67,27 +71,54 @@ COMMITS_MAX = 50
 def listing(ask: Ask, request: Request, filters: Annotated[shapes.ModelFilters, Query()]) -> Response:
     """Every artifact of every repository that the person may see, a row each. Answers 304 where nothing changed."""
     with ask.parts.store.reading() as connection:
-        board = _Board(ask, connection, filters.team)
-        chosen = dashboard.chosen(board.rows, _filters(filters))
-        ordered = dashboard.ordered(chosen, filters.sort, descending=filters.direction == "desc")
-        page = ordered[filters.offset : filters.offset + filters.limit]
-        board.look(connection)
+        board = _board(ask, request, connection, filters.team)
+    chosen = dashboard.chosen(board.rows, _filters(filters))
+    ordered = dashboard.ordered(chosen, filters.sort, descending=filters.direction == "desc")
+    page = ordered[filters.offset : filters.offset + filters.limit]
     headers = page_headers(request, count=len(ordered), offset=filters.offset, limit=filters.limit)
-    return unless_known(request, msgspec.json.encode([board.shown(row.number) for row in page]), headers)
+    content = b"[" + b",".join(board.shown(row.number) for row in page) + b"]"
+    return unless_known(request, content, headers)
 
 
-def facets(ask: Ask, team: Annotated[str | None, Query(max_length=64)] = None) -> shapes.Facets:
+def facets(ask: Ask, request: Request, team: Annotated[str | None, Query(max_length=64)] = None) -> shapes.Facets:
     """What there is to filter by, and how many artifacts in effect have each."""
     with ask.parts.store.reading() as connection:
-        found = dashboard.facets(row for row in _Board(ask, connection, team).rows if row.active)
-    return shapes.Facets(**found)
+        board = _board(ask, request, connection, team)
+    return shapes.Facets(**dashboard.facets(row for row in board.rows if row.active))
 
 
-class _Board:
-    """All artifacts that a person may see, with what their rows show."""
+def _board(ask: Asking, request: Request, connection: Connection, team: str | None) -> Board:
+    """The board of this person, made anew only if pages were told of anything since."""
+    actor = ask.actor
+    who = (actor.is_server_admin, frozenset(actor.roles.items()), actor.scopes, actor.team)
+    boards: Boards = request.app.state.boards
+    return boards.get((notices.newest(connection), team, who), lambda: Board(ask, connection, team))
+
+
+class Boards:
+    """The boards that were looked at last. Whatever changes one also tells the pages, so the newest notice dates it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Board] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Board]) -> Board:
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > BOARDS_MAX:
+                self._kept.popitem(last=False)
+        return made
+
+
+class Board:
+    """All artifacts that a person may see, with what their rows show. Whole once made; each row is encoded once."""
 
     def __init__(self, ask: Asking, connection: Connection, team: str | None) -> None:
-        self._actor = ask.actor
         self._repositories = {row.id: row for row in visible(ask, connection, team)}
         ids = list(self._repositories)
         self._artifacts = models.artifacts(connection, ids)
@@ -95,24 +126,26 @@ class _Board:
         for one in models.assignments(connection, ids):
             self._assignments.setdefault((one.repository, one.artifact), {})[one.stage] = one
         self.rows = [self._row(number, artifact) for number, artifact in enumerate(self._artifacts)]
-
-    def look(self, connection: Connection) -> None:
-        """What only those who are shown need."""
-        ids = list(self._repositories)
+        self._encoded: list[bytes | None] = [None] * len(self.rows)
         about = models.about(connection, ids)
         used = models.stages_in_use(connection, ids)
         self._usable: dict[str, list[str]] = {}
         for id in ids:
             allowed = about[id].stages if id in about else None
             self._usable[id] = used.get(id, []) if allowed is None else allowed
-        self._writable = {id: may_write(self._actor, row.team) for id, row in self._repositories.items()}
+        self._writable = {id: may_write(ask.actor, row.team) for id, row in self._repositories.items()}
         self._running: dict[tuple[str, str], list[Any]] = {}
         for change in shown_changes(connection, changes.under_way(connection, ids)):
             self._running.setdefault((change.repository, change.artifact), []).append(change.model_dump())
 
-    def shown(self, number: int) -> dict[str, Any]:
-        """A row, in the fields of `shapes.Model`."""
-        artifact = self._artifacts[number]
+    def shown(self, number: int) -> bytes:
+        """A row as JSON, in the fields of `shapes.Model`."""
+        found = self._encoded[number]
+        if found is None:
+            found = self._encoded[number] = msgspec.json.encode(self._shown(self._artifacts[number]))
+        return found
+
+    def _shown(self, artifact: ArtifactRow) -> dict[str, Any]:
         repository, key = self._repositories[artifact.repository], (artifact.repository, artifact.name)
         held = self._assignments.get(key, {})
         return {

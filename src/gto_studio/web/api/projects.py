@@ -111,6 +111,7 @@ def import_again(ask: Ask, project: Id) -> shapes.Sync:
         forget_readings(connection, row.repository)
         jobs.want(connection, jobs.SYNC, row.repository)
         audited(connection, ask.actor, "project.import", row.name, team=row.team)
+        _tell(connection, row.team, row.repository)
         return shown_sync(jobs.of(connection, jobs.SYNC, [row.repository]).get(row.repository), ask.parts.clock())
 
 
