@@ -7,10 +7,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -42,7 +42,7 @@ def missing_node() -> str | None:
 def installed() -> Path:
     """The folder where the provider's packages are; installed once for each lock file."""
     lock = hashlib.sha256((SCRIPT / "package-lock.json").read_bytes()).hexdigest()[:16]
-    place = Path(tempfile.gettempdir()) / f"gto-openid-provider-{os.getuid()}-{lock}"
+    place = Path(sys.prefix) / f"openid-provider-{lock}"
     if place.exists():
         return place
     draft = Path(tempfile.mkdtemp(dir=place.parent))
