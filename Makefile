@@ -70,9 +70,10 @@ stories:   ## run the stories again and write down what they print; review the d
 stories: $(READY)
 	$(BIN)/pytest -n auto tests/test_stories.py --update-stories
 
-bench:     ## measure against GTO 1.10.1 and against git; prints ratios
-bench: $(READY) $(ORACLE)
+bench:     ## measure against GTO 1.10.1 and against git, then Studio under load; prints ratios and times
+bench: $(READY) $(ORACLE) $(PAGES)
 	$(PEERS) $(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench.studio
 
 docs:      ## write the reference pages that are made from the code
 docs: $(READY)
