@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -67,7 +68,8 @@ def end_with(stream: BinaryIO, ended: threading.Event) -> None:
     """Set `ended` when the other end of the stream is gone."""
 
     def wait() -> None:
-        while stream.read(1024):
+        # past the stream's buffer, whose lock Python would miss when it ends while we wait here
+        while os.read(stream.fileno(), 1024):
             pass
         ended.set()
 
