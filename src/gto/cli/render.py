@@ -126,21 +126,20 @@ def table(rows: Sequence[Sequence[str]], headings: Sequence[str], *, plain: bool
     """Text cells in columns: double-ruled for people, or two spaces apart for grep. No rows: a sentence."""
     if not rows:
         return NOTHING
-    cells = [[shown(cell) for cell in row] for row in rows]
-    widths = [max(len(heading) + 2, *(len(row[i]) for row in cells)) for i, heading in enumerate(headings)]
+    cells = [tuple(row) if "".join(row).isprintable() else tuple(map(shown, row)) for row in rows]
+    columns = zip(headings, zip(*cells, strict=True), strict=True)
+    widths = [max(len(heading) + 2, *map(len, column)) for heading, column in columns]
+    fields = [f"%-{width}s" for width in widths]
     if plain:
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in (list(headings), *cells)
-        ]
-        return "\n".join(lines)
-    body = [_between("│", row, widths) for row in cells]
+        line = "  ".join(fields)
+        return "\n".join([(line % row).rstrip() for row in (tuple(headings), *cells)])
+    line = f"│ {' │ '.join(fields)} │"
     return "\n".join(
         [
             _rule("╒", "╤", "╕", widths),
-            _between("│", headings, widths),
+            line % tuple(headings),
             _rule("╞", "╪", "╡", widths),
-            *body,
+            *[line % row for row in cells],
             _rule("╘", "╧", "╛", widths),
         ]
     )
@@ -165,10 +164,6 @@ def key_values(pairs: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
 
 def _rule(left: str, middle: str, right: str, widths: Sequence[int]) -> str:
     return left + middle.join("═" * (width + 2) for width in widths) + right
-
-
-def _between(bar: str, row: Sequence[str], widths: Sequence[int]) -> str:
-    return bar + bar.join(f" {cell.ljust(width)} " for cell, width in zip(row, widths, strict=True)) + bar
 
 
 def _jsonable(value: object) -> object:

@@ -26,6 +26,7 @@ PRIORITY: dict[Action, int] = {
     "assign": 5,
     "unassign": 6,
 }
+_ISO = "%04d-%02d-%02d%s%02d:%02d:%02d%s%02d:%02d"
 #: A newer event may lie this far in the future and still be stepped over: many quick writes in a row do that.
 CLOCK_SECONDS_MAX = 10
 #: The words for events in tables, JSON and `check-ref --event`.
@@ -56,7 +57,7 @@ class Moment(Record):
         t = gmtime(self.seconds + self.offset * 60)
         sign = "-" if self.offset < 0 else "+"
         hours, minutes = divmod(abs(self.offset), 60)
-        return f"{t[0]:04}-{t[1]:02}-{t[2]:02}{separator}{t[3]:02}:{t[4]:02}:{t[5]:02}{sign}{hours:02}:{minutes:02}"
+        return _ISO % (*t[:3], separator, *t[3:6], sign, hours, minutes)
 
 
 class Event(Record):
