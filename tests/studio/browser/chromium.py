@@ -71,11 +71,11 @@ class Visit:
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")
 
-    def picture(self, name: str) -> None:
-        """Keep what is seen, if somebody asked for pictures."""
+    def picture(self, name: str, of: Locator | None = None) -> None:
+        """Keep what is seen, or this part of it, if somebody asked for pictures."""
         if self.pictures is not None:
             self.pictures.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled")
+            (of or self.page).screenshot(path=self.pictures / f"{name}.png", animations="disabled")
 
     def serious(self) -> list[str]:
         """What axe calls serious or critical, a line each."""

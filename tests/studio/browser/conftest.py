@@ -1,6 +1,7 @@
 """Fixtures of the browser tests: real Chromium in front of real `gto studio serve` processes.
 
-`STUDIO_SCREENSHOTS=FOLDER pytest tests/studio/browser` keeps a picture of every page and state.
+`STUDIO_SCREENSHOTS=FOLDER pytest tests/studio/browser` keeps a picture of every page and state. The pictures of the
+documentation are some of them; `STUDIO_REMOTES=FOLDER` says where the repositories are that can be read on them.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from studio.browser.chromium import AXE, PROGRAM, WEB, Visit, launch, visit
-from studio.browser.registries import Registry, hostile, segmentation, shop
+from studio.browser.registries import Registry, segmentation, shop
 from studio.browser.studios import Studio, a_studio
 
 BUILT = Path(__file__).parents[3] / "src" / "gto_studio" / "web" / "static" / "index.html"
 #: Read before the tests get surroundings of their own.
 PICTURES = os.environ.get("STUDIO_SCREENSHOTS")
+REMOTES = os.environ.get("STUDIO_REMOTES")
 MUST_HAVE_BROWSER = bool(os.environ.get("GTO_REQUIRE_BROWSER"))
 
 
@@ -74,8 +76,8 @@ def empty_studio(tmp_path: Path) -> Iterator[Studio]:
 @pytest.fixture(scope="session")
 def registries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Registry]:
     """Registries that tests look at and don't change."""
-    folder = tmp_path_factory.mktemp("remotes")
-    return {"segmentation": segmentation(folder), "shop": shop(folder), "hostile": hostile(folder)}
+    folder = Path(REMOTES) if REMOTES else tmp_path_factory.mktemp("remotes")
+    return {"segmentation": segmentation(folder), "shop": shop(folder)}
 
 
 @pytest.fixture(scope="session")

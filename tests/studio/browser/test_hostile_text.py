@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from collections.abc import Iterator
+from pathlib import Path
 
-from studio.browser.chromium import Visit
-from studio.browser.registries import HOSTILE
+import pytest
+from playwright.sync_api import Browser, expect
+
+from studio.browser.chromium import Visit, visit
+from studio.browser.registries import HOSTILE, hostile
 from studio.browser.studios import Studio
 
 
-def test_hostile_text_stays_text(seen: Visit, studio: Studio) -> None:
-    repository = next(each["id"] for each in studio.ask("/api/repositories") if "hostile" in each["name"])
+@pytest.fixture
+def seen(browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None) -> Iterator[Visit]:
+    empty_studio.add(hostile(tmp_path).bare)
+    with visit(browser, empty_studio.address, pictures) as open_page:
+        yield open_page
+
+
+def test_hostile_text_stays_text(seen: Visit, empty_studio: Studio) -> None:
+    repository = empty_studio.ask("/api/repositories")[0]["id"]
     for path in (
         f"/models/{repository}/plain",
         f"/models/{repository}/plain?do=register",
@@ -29,7 +40,7 @@ def test_hostile_text_stays_text(seen: Visit, studio: Studio) -> None:
     seen.picture("hostile-light-1440")
 
 
-def test_hostile_addresses_lead_nowhere(seen: Visit, studio: Studio) -> None:
+def test_hostile_addresses_lead_nowhere(seen: Visit, empty_studio: Studio) -> None:
     for path in (
         "/models/../../etc/passwd",
         "/models/x/%2e%2e%2f%2e%2e%2fetc",
@@ -41,4 +52,4 @@ def test_hostile_addresses_lead_nowhere(seen: Visit, studio: Studio) -> None:
         assert seen.page.title() == "Studio"
     seen.open("/sign-in?to=//evil.example/")
     expect(seen.page.locator("#main")).to_be_visible()
-    assert seen.page.url.startswith(studio.address)
+    assert seen.page.url.startswith(empty_studio.address)

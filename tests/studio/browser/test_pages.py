@@ -67,6 +67,7 @@ def test_every_page_opens_for_everybody(
             seen.open(path.format(**known)).settled()
             if name.startswith("dialog"):
                 expect(seen.page.locator(".planned[aria-busy=false]")).to_be_visible()
+                seen.picture(f"{name}-alone-{look}", of=seen.page.locator(".modal"))
             seen.picture(f"{name}-{look}")
             # what axe looks at does not depend on the width
             if not narrow and (found := seen.serious()):

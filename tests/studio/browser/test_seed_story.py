@@ -135,6 +135,27 @@ def test_what_the_command_line_does_appears_by_itself(
         assert list_page.page.evaluate("() => window.still") is True
 
 
+def test_what_the_remote_refuses_is_said_and_changes_nothing(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    registry = segmentation(tmp_path)
+    repository = empty_studio.add(registry.bare)
+    hook = registry.bare / "hooks" / "update"
+    hook.write_text("#!/bin/sh\necho 'tags are protected here' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    with visit(browser, empty_studio.address, pictures) as seen:
+        seen.open(f"/models/{repository}/{MODEL}?do=register").settled()
+        seen.dialog().get_by_role("button", name="Register v1.0.0").click()
+        failed = seen.dialog().locator("[data-state=failed]")
+        expect(failed).to_contain_text(re.compile("refused|protected|rejected"))
+        seen.picture("dialog-failed-light-1440")
+        seen.dialog().get_by_role("button", name="Done").click()
+        # whoever closed the dialog is still told
+        expect(seen.page.locator(".notes").get_by_text("Not done: registering v1.0.0")).to_be_visible()
+        assert registry.tags() == set()
+        assert seen.page.locator(".timeline li").count() == 0
+
+
 def _add_the_repository(seen: Visit, registry: Registry) -> None:
     seen.open("/projects").settled()
     seen.see("No project yet")

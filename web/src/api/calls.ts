@@ -163,6 +163,13 @@ export const change = (id: string) =>
     queryFn: ({ signal }) => body(server.GET("/api/changes/{change}", { params: { path: { change: id } }, signal })),
   });
 
+export const changes = (id: string) =>
+  queryOptions({
+    queryKey: ["repositories", id, "changes"],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/changes", { params: { path: { repository: id } }, signal })),
+  });
+
 export const tokens = queryOptions({
   queryKey: ["tokens"],
   queryFn: ({ signal }) => body(server.GET("/api/tokens", { signal })),

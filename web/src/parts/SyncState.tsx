@@ -36,7 +36,7 @@ export function SyncState({ sync }: { sync: Sync }) {
       );
     case "ok":
       return (
-        <span className="line soft">
+        <span className="soft">
           {sync.synced_at && (
             <>
               read <Time at={sync.synced_at} />

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
-import { modelPage } from "../../api/calls";
+import { changes as askChanges, modelPage } from "../../api/calls";
 import type { ModelPage } from "../../api/types";
 import { Copy } from "../../parts/Copy";
+import { useNow } from "../../parts/clock";
 import { Icon } from "../../parts/Icon";
 import { type Item, Menu } from "../../parts/Menu";
 import { Note, Skeleton, Trouble } from "../../parts/states";
@@ -228,6 +229,7 @@ function Notes({ page }: { page: ModelPage }) {
           </p>
         </Note>
       ))}
+      <Failures page={page} />
       {sync.error && (
         <Note kind="warn" title="The repository could not be read">
           <p>
@@ -242,4 +244,28 @@ function Notes({ page }: { page: ModelPage }) {
       )}
     </div>
   );
+}
+
+const REMEMBERED = 60 * 60 * 1000;
+
+/** What was asked for within the last hour and could not be done: it is said here, also to who closed the dialog. */
+function Failures({ page }: { page: ModelPage }) {
+  const now = useNow();
+  const { data = [] } = useQuery({ ...askChanges(page.repository.id), enabled: page.at === null });
+  const recent = data.filter(
+    ({ artifact, state, ended_at }) =>
+      artifact === page.name &&
+      state === "failed" &&
+      ended_at !== null &&
+      now.getTime() - new Date(ended_at).getTime() < REMEMBERED,
+  );
+  if (page.at !== null) return null;
+  return recent.slice(0, 3).map((change) => (
+    <Note key={change.id} kind="bad" title={`Not done: ${doing(change.request)}, asked for by ${change.author}`}>
+      <p>
+        {sentence(change.error?.message ?? "")} {change.error?.hint && sentence(change.error.hint)}{" "}
+        <span className="soft">{change.ended_at && <Time at={change.ended_at} />}</span>
+      </p>
+    </Note>
+  ));
 }

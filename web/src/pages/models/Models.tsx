@@ -159,6 +159,7 @@ function Toolbar({
       {otherTypes.length > 0 && (
         <Choices
           label={everything ? "All types" : "Type"}
+          counted={!everything}
           chosen={everything ? facets.types.map(([type]) => type) : view.types}
           choices={facets.types.map(([type, amount]) => ({ id: type, text: type, count: amount }))}
           onChange={(chosen) => set({ types: chosen.length === facets.types.length ? ["*"] : chosen })}
