@@ -200,7 +200,7 @@ class _Visitor:
         self.tell("fetching")
         scratch = self.path.with_suffix(".making")
         _remove(scratch)
-        options = ["--bare", "--quiet", "--no-local", "--filter=blob:none", "--template="]
+        options = ["--bare", "--quiet", "--no-local", "--reject-shallow", "--filter=blob:none", "--template="]
         if self.address.is_local:
             options.append(f"--upload-pack={_UPLOAD_PACK}")
         for spec in _REFSPECS[2:]:  # branches and tags a clone takes anyway
@@ -292,6 +292,7 @@ def _surroundings(config: Mapping[str, str], conditions: Conditions) -> dict[str
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_CONFIG_COUNT": str(len(config)),
+        "GIT_NO_LAZY_FETCH": "1",  # a fetch that misses something would start a fetch, and so on
         "GTO_CACHE_DIR": str(conditions.folder / "cache"),
         "GTO_GIT_TIMEOUT": f"{conditions.fetch_seconds:g}",
     }

@@ -28,6 +28,7 @@ _NOTHING_THERE = ("not found", "does not appear to be a git repository", "not a 
                   "access denied or repository not exported", "not valid: is this a git repository",
                   "returned error: 404",
                   "could not be found", "No such file or directory", "don't have permission")  # fmt: skip
+_SHALLOW = ("source repository is shallow",)
 _DISTRUST = ("dubious ownership",)
 
 
@@ -65,6 +66,11 @@ def explained(address: Address, said: str, *, secret: bool, folder: object) -> S
         return NoAccess(
             f"'{address.host}' does not take {what}" if secret else f"'{address.host}' lets nobody in without a key",
             hint=f"give one that may read '{url}'; tokens expire",
+        )
+    if says(_SHALLOW):
+        return RepositoryUnreadable(
+            f"'{url}' is a shallow clone, which lacks most of its history",
+            hint="add the repository that it was cloned from; or complete it: git fetch --unshallow --tags",
         )
     if says(_DISTRUST):
         return NoAccess(

@@ -171,6 +171,19 @@ def test_large_files_are_not_copied_from_this_machine_either(tmp_path: Path) -> 
         assert size(where.folder) < MIB
 
 
+@pytest.mark.parametrize("remote", ["http", "git"], indirect=True)
+@pytest.mark.parametrize("key", ["uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"])
+def test_hosts_that_can_less_are_read_all_the_same(key: str, remote: Remote, clone: Shell, tmp_path: Path) -> None:
+    remote.configure(key, "false")
+    where = conditions(tmp_path)
+    for i in range(2):
+        with visit(source_of(remote), where) as mirror:
+            id = clone.git("rev-parse", "HEAD:artifacts.yaml")
+            assert dict(blobs.read(mirror.place, [id]))[id]
+        clone.commit(str(i), files={"artifacts.yaml": f"churn: {{description: '{i}'}}\n"}, minute=i + 2)
+        clone.git("push", "--quiet", remote.path, "main")
+
+
 def test_many_packs_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visiting, "PACKS", 4)
     shell = new_repository(tmp_path / "models")
@@ -278,6 +291,17 @@ class TestWhatGoesWrong:
         for path in (tmp_path / "empty", tmp_path / "nowhere"):
             assert failure(Source("R1", str(path)), where).code == "no-repository-there"
         assert not list(where.folder.glob("R1.git"))
+
+    def test_a_shallow_clone(self, tmp_path: Path) -> None:
+        shell = new_repository(tmp_path / "models")
+        for i in range(3):
+            shell.commit(str(i))
+        shell.git("clone", "--quiet", "--depth=1", shell.path.as_uri(), "../shallow")
+        source, where = Source("R1", str(tmp_path / "shallow")), conditions(tmp_path)
+        error = failure(source, where)
+        assert (error.code, "is a shallow clone" in str(error)) == ("repository-unreadable", True)
+        shell.within(tmp_path / "shallow").git("fetch", "--quiet", "--unshallow")
+        assert looked(source, where).place.head == shell.git("rev-parse", "HEAD")
 
     def test_a_wrong_password_and_none(self, http_remote: Remote, tmp_path: Path) -> None:
         where = conditions(tmp_path)
