@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: A writer waits so long for another one.
 BUSY_SECONDS = 30.0
 
+#: Values can be secrets, so no error quotes them. As many connections as a web process has threads.
+_ENGINE: dict[str, Any] = {"hide_parameters": True, "pool_size": 10, "max_overflow": 90}
+
 
 def is_busy(error: Exception) -> bool:
     """Whether the database only was away, full or in the midst of something else: trying again may help."""
@@ -37,7 +40,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, **_ENGINE)
 
     @property
     def is_sqlite(self) -> bool:
@@ -81,12 +84,13 @@ class Store:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **_ENGINE)
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        # FULL: what was announced before a push is still there when the power is back
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

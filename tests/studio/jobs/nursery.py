@@ -91,7 +91,7 @@ def main(address: str, folder: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     warm = Store(address)  # loads the driver
     with warm.reading() as connection:
-        jobs.waiting(connection)
+        jobs.is_due(connection, [KIND])
     warm.close()
     for number, line in enumerate(sys.stdin):
         pid = os.fork()

