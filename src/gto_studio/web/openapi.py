@@ -16,7 +16,7 @@ from gto_studio.wiring import Parts
 
 def description() -> dict[str, Any]:
     """OpenAPI 3.1 of this very version. Nothing is opened for it."""
-    settings = Settings(database="sqlite://")
+    settings = Settings(database="sqlite:///never-opened.db")
     parts = Parts(settings, Store(settings.database_url), Secrets([new_key()]), None)
     return application(parts).openapi()
 
