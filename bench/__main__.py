@@ -20,6 +20,8 @@ from bench.shapes import ANNOTATED, FOREIGN, ONE_ARTIFACT, REMOTE, Shape, sized
 from bench.surroundings import Surroundings
 from bench.targets import HUGE
 
+#: Seconds.
+PATIENCE = 8.0
 QUICK = (100, 1_000)
 FULL = (10, 100, 1_000, 10_000, 100_000)
 
@@ -51,9 +53,12 @@ def arguments() -> argparse.ArgumentParser:
     )
     size.add_argument("--full", action="store_true", help="10 to 100,000 tags and every shape: about an hour")
     size.add_argument("--sizes", type=int, nargs="+", metavar="TAGS", help="these numbers of tags, and nothing else")
+    parser.add_argument(
+        "--loose", type=int, nargs="+", metavar="TAGS", help="these numbers of tags as loose refs and objects"
+    )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each command after its warm-up")
     parser.add_argument(
-        "--patience", type=float, default=8.0, metavar="S", help="a command slower than this is run once"
+        "--patience", type=float, default=PATIENCE, metavar="S", help="a command slower than this is run once"
     )
     parser.add_argument("--gto", metavar="COMMAND", help="ours (default: gto beside this Python)")
     parser.add_argument(
@@ -71,8 +76,11 @@ def command_line(options: argparse.Namespace) -> str:
     size = "--full" if options.full else "--quick"
     if options.sizes:
         size = f"--sizes {' '.join(map(str, options.sizes))}"
+    if options.loose:
+        size = f"{size} --loose {' '.join(map(str, options.loose))}"
     rounds = f" --rounds {options.rounds}" if options.rounds != ROUNDS else ""
-    return f"make bench ARGS='{size}{rounds}'"
+    patience = f" --patience {options.patience:g}" if options.patience != PATIENCE else ""
+    return f"make bench ARGS='{size}{rounds}{patience}'"
 
 
 def measure(
@@ -110,11 +118,11 @@ def plan(options: argparse.Namespace) -> Iterator[tuple[Shape, Sequence[Question
     """Which questions are put to which shapes."""
     for tags in options.sizes or (FULL if options.full else QUICK):
         yield sized(tags), questions(sized(tags))
+    for tags in options.loose or (() if options.sizes else (1_000, 10_000) if options.full else (1_000,)):
+        loose = sized(tags, packed=False)
+        yield loose, chosen(loose, {"show", "history", "register"} if options.full or options.loose else {"show"})
     if options.sizes:
         return
-    for tags in (1_000, 10_000) if options.full else (1_000,):
-        loose = sized(tags, packed=False)
-        yield loose, chosen(loose, {"show", "history", "register"} if options.full else {"show"})
     for shape in (ONE_ARTIFACT, ANNOTATED, FOREIGN) if options.full else (ANNOTATED,):
         yield shape, chosen(shape, {"show", "show NAME", "register"} if options.full else {"show"})
     yield sized(10), STARTING
