@@ -168,6 +168,10 @@ def _judge(at: str, done: Finished, change: RefChange, remote: str) -> None:
         raise Taken(status or done.reason)  # how a server with atomic transactions says that somebody was quicker
     if "failed to update ref" in status:
         raise Taken(status)
+    if b"from promisor remote" in done.err:
+        # Somebody pushed since this copy was brought up to date. Not knowing what the remote has got by now, git wants
+        # to send files that a copy without files has not got. Nothing was sent; up to date again, it goes.
+        raise failed_push(remote, change, "nothing (it has moved on meanwhile)", unsure=True)
     if "rejected" not in status and _has_it(at, done, change, remote):
         return
     raise failed_push(remote, change, _said_by(done, status))
