@@ -5,17 +5,20 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gto_studio.changes import carrying
+from gto_studio.mirrors.visiting import Mirror
 from gto_studio.rules.schedule import Retry
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import changes, jobs
 from gto_studio.store.owned.changes import ChangeRow
 from gto_studio.store.owned.ids import new_id
+from gto_studio.store.owned.repositories import RepositoryRow
 from servers import Remote
 from servers.fixtures import PASSWORD, USER
 from shell import new_repository
@@ -364,3 +367,27 @@ def test_a_repository_that_comes_back_tells_what_became_of_it(lite: Team) -> Non
     away.rename(lite.remote.path)
     lite.until(lambda: lite.work() or lite.row(id).state == "done")
     assert lite.remote.tags() == ["churn@v0.0.1"]
+
+
+def test_a_repository_that_moved_on_is_visited_again(lite: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mirror has no files, and git would send some if it did not know what the remote has got meanwhile."""
+    files = {"model.txt": "1"}
+    tagged = lite.clone.commit("with a file", minute=2, files=files)
+    lite.publish("main")
+    visit, visits = lite.desk.visit, []
+
+    @contextmanager
+    def moving(repository: RepositoryRow) -> Iterator[Mirror]:
+        with visit(repository) as mirror:
+            visits.append(mirror)
+            if len(visits) == 1:
+                lite.clone.commit("meanwhile", minute=3, files={"model.txt": "2"})
+                lite.publish("main")
+            yield mirror
+
+    monkeypatch.setattr(lite.desk, "visit", moving)
+    change = lite.ask(action="register", commit=tagged)
+    lite.until(lambda: lite.work() is None and lite.row(change).state in ("done", "failed"))
+    assert lite.row(change).error is None
+    assert [tag["tag"] for tag in lite.row(change).tags] == ["churn@v0.0.1"]
+    assert len(visits) == 2
