@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from gto_studio.errors import LeaseLost, StudioError
+from gto_studio.errors import HostUnreachable, LeaseLost
 from gto_studio.jobs import timetable
 from gto_studio.jobs.work import Task, Work
 from gto_studio.jobs.worker import Worker
@@ -22,10 +22,6 @@ from gto_studio.store.owned import jobs, notices, repositories
 from studio.rows import a_change, a_repository
 
 DEADLINE = 20.0
-
-
-class Unreachable(StudioError):
-    code = "unreachable"
 
 
 def want(store: Store, subject: str, kind: str = "sync") -> None:
@@ -85,14 +81,14 @@ def test_a_failure_is_kept_and_tried_again(store: Store) -> None:
     def fail_twice(task: Task) -> None:
         tries.append(task.attempt)
         if len(tries) < 3:
-            raise Unreachable("'git.example.com' does not answer", hint="check the address")
+            raise HostUnreachable("'git.example.com' does not answer", hint="check the address")
 
     want(store, "a")
     worker = Worker(store, {"sync": Work(fail_twice, retry=Retry(600, 600))}, chance=lambda: 0.0)
     assert worker.run_due() == 1
     failed = row(store, "a")
     assert failed.error
-    assert (failed.error["code"], failed.error["hint"]) == ("unreachable", "check the address")
+    assert (failed.error["code"], failed.error["hint"]) == ("host-unreachable", "check the address")
     assert 500 < failed.not_before - time.time() < 700
     want(store, "a")  # somebody presses the button
     assert worker.run_due() == 1
@@ -122,7 +118,7 @@ def test_a_job_ends_after_too_many_tries_and_says_so_once(store: Store) -> None:
     ended: list[tuple[str, str]] = []
 
     def fail(_: Task) -> None:
-        raise Unreachable("'git.example.com' does not answer")
+        raise HostUnreachable("'git.example.com' does not answer")
 
     work = Work(
         fail,
@@ -131,7 +127,7 @@ def test_a_job_ends_after_too_many_tries_and_says_so_once(store: Store) -> None:
     )
     want(store, "a", "change")
     assert Worker(store, {"change": work}).run_due() == 3
-    assert ended == [("a", "unreachable")]
+    assert ended == [("a", "host-unreachable")]
     given_up = row(store, "a", "change")
     assert (given_up.done, given_up.state(time.time())) == (1, "failed")
 
