@@ -81,7 +81,7 @@ docs: $(READY)
 
 lock:      ## choose newer versions of what we build and test with
 lock: $(READY)
-	$(BIN)/uv $(COMPILE) pyproject.toml --group pyproject.toml:dev --no-emit-package gto -o requirements/dev.lock
+	$(BIN)/uv $(COMPILE) pyproject.toml --all-extras --group pyproject.toml:dev --no-emit-package gto -o requirements/dev.lock
 	$(BIN)/uv $(COMPILE) requirements/oracle.in -o requirements/oracle.lock
 	$(BIN)/uv $(COMPILE) requirements/dvc.in --no-emit-package gto -o requirements/dvc.lock
 	$(BIN)/uv $(COMPILE) requirements/node.in -o requirements/node.lock
