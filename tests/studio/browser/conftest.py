@@ -51,8 +51,10 @@ def built() -> None:
             subprocess.run([npm, "run", "build"], cwd=WEB, check=True, capture_output=True, timeout=600)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser(built: None) -> Iterator[Browser]:
+    """A Chromium for one test. Playwright keeps a loop of events running in the thread that started it, in which no
+    other test could run one of its own."""
     if not PROGRAM.exists():
         missing(f"there is no {PROGRAM}")
     with sync_playwright() as playwright:
