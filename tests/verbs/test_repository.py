@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -150,6 +151,15 @@ class TestChanges:
         monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-03-01T09:09:00+0000")
         repository.deprecate("nn")
         assert [row.artifact for row in repository.artifacts()] == ["planned"]
+
+    def test_a_date_that_is_set_to_nothing_is_no_date_and_the_newest_tag_is_dated_as_such(
+        self, repository: gto.Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"@{int(time.time()) + 5} +0000")  # by a clock that is a little fast
+        repository.deregister("nn", version="v1.0.0")
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "")
+        repository.deprecate("nn")
+        assert [row.event.tag for row in repository.history("nn")][:2] == ["nn@deprecated", "nn@v1.0.0!"]
 
     def test_somebody_elses_name_can_be_on_a_tag(self, shell: Shell, repository: gto.Repository) -> None:
         repository.on_behalf_of("Ann", "ann@example.com").register("zz")

@@ -14,6 +14,7 @@ from gto.errors import DamagedRegistry, GitFailed, GtoError, IncompleteClone, Pu
 from gto.git import refs, remotes
 from gto.git.locking import Lock
 from gto.git.revisions import resolve
+from gto.git.run import variable
 from gto.git.settings import committer, missing_tags, read_settings
 from gto.git.transaction import RefChange, announced, change_refs, clear_away, make_tag, remember_note
 from gto.record import Record
@@ -268,7 +269,7 @@ class Writer:
         events, changes = list(earlier), []
         for creation in plan.creations:
             at = now
-            if "GIT_COMMITTER_DATE" not in os.environ:
+            if not variable("GIT_COMMITTER_DATE"):  # to git an empty one is none
                 at = now._replace(seconds=second_for(creation.name, events, now.seconds))
             changes.append(make_tag(self.place, creation, tagger, at, signing=settings.signing))
             events.append(event(creation.name, creation.tag, creation.commit, at, *tagger, creation.message))

@@ -82,8 +82,6 @@ def test_manage_a_model_from_first_version_to_deprecation(
         _close(seen)
         _git_agrees(seen, registry, expected, made)
 
-        # Git keeps whole seconds, and of one second a deprecation counts as the older event
-        seen.page.wait_for_timeout(2000)
         seen.button(f"Actions on {MODEL}").click()
         seen.page.get_by_role("menuitem", name=re.compile("Deprecate")).click()
         seen.dialog().get_by_role("button", name=f"Deprecate {MODEL}").click()
