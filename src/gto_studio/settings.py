@@ -60,6 +60,14 @@ class Settings(BaseSettings):
             "encrypts, all decrypt); default: made once and kept in `data`"
         ),
     ] = None
+    hook_secret: Annotated[
+        SecretStr | None,
+        Field(
+            description="Proves hooks of a whole organisation or group, at `/webhook/FORGE/`; default: there, too, a "
+            "hook is proved by the secret of its repository",
+            min_length=16,
+        ),
+    ] = None
 
     owner_name: Annotated[
         str | None, Field(description="Without accounts: the name in tags; default: `user.name` of Git on this machine")

@@ -1,16 +1,21 @@
 """Hooks of Git servers: by what each kind proves itself, which of its news is a push, and the script for any other.
 
 Pure: headers, a body and a secret in, a verdict out. The proof is over the raw body, compared in a time that tells
-nothing; the body is only read afterwards, and only to tell a push from the rest.
+nothing. Of the body only one thing is ever read: where the repository is, if the hook's own address does not say which
+one is meant; and that is believed no further than to choose whose secret the proof is held against.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from gto_studio.errors import WrongAddress
+from gto_studio.rules import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,6 +66,32 @@ def _is_push(kind: Kind, headers: Mapping[str, str]) -> bool:
             return True
 
 
+def meant(kind: Kind, body: bytes) -> tuple[addresses.Address, ...]:
+    """The addresses that the repository has, as the news itself tells; none if it tells nothing that can be read."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return ()
+    texts = [text for path in _ADDRESSES.get(kind, ()) for text in _at(said, path)]
+    return tuple(address for address in map(_address, texts) if address)
+
+
+def _address(text: str) -> addresses.Address | None:
+    try:
+        return addresses.read(text)
+    except WrongAddress:
+        return None
+
+
+def _at(value: Any, path: tuple[str, ...]) -> list[str]:
+    """The texts at a path of keys; a list on the way stands for each of its elements."""
+    if isinstance(value, list):
+        return [text for each in value for text in _at(each, path)]
+    if not path:
+        return [value] if isinstance(value, str) else []
+    return _at(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+
+
 def sign(body: bytes, secret: str) -> str:
     """HMAC-SHA256 of a body, in hexadecimal digits."""
     return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
@@ -101,6 +132,14 @@ _DELIVERIES: dict[Kind, tuple[str, ...]] = {
     "bitbucket": ("x-request-uuid", "x-request-id"),
     "gitea": ("x-gitea-delivery", "x-forgejo-delivery", "x-gogs-delivery"),
     "git": (),
+}
+
+#: Where each kind tells how the repository is reached. Bitbucket's own servers list `clone`, its cloud has one `html`.
+_ADDRESSES: dict[Kind, tuple[tuple[str, ...], ...]] = {
+    "github": (("repository", "clone_url"), ("repository", "ssh_url"), ("repository", "html_url")),
+    "gitlab": (("project", "git_http_url"), ("project", "git_ssh_url"), ("project", "web_url")),
+    "bitbucket": (("repository", "links", "html", "href"), ("repository", "links", "clone", "href")),
+    "gitea": (("repository", "clone_url"), ("repository", "ssh_url"), ("repository", "html_url")),
 }
 
 

@@ -144,6 +144,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/webhook/bitbucket/{repository}",            NOTHING, None,              webhooks.bitbucket, s.Heard, 202, own_proof=True),
     Route("POST",   "/webhook/gitea/{repository}",                NOTHING, None,              webhooks.gitea, s.Heard, 202, own_proof=True),
     Route("POST",   "/webhook/git/{repository}",                  NOTHING, None,              webhooks.git, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/github/",                           NOTHING, None,              webhooks.github_anywhere, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/gitlab/",                           NOTHING, None,              webhooks.gitlab_anywhere, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/bitbucket/",                        NOTHING, None,              webhooks.bitbucket_anywhere, s.Heard, 202, own_proof=True),
+    Route("POST",   "/webhook/gitea/",                            NOTHING, None,              webhooks.gitea_anywhere, s.Heard, 202, own_proof=True),
     Route("POST",   "/webhook/dvc",                               PERSON,  None,              webhooks.dvc, s.SeenPage, also=EXPERIMENTS),
 )
 # fmt: on

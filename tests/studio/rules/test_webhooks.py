@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gto_studio.rules.webhooks import KINDS, judge, post_receive, sign
+from gto_studio.rules import addresses
+from gto_studio.rules.webhooks import KINDS, judge, meant, post_receive, sign
 
 SECRET = "It's a Secret to Everybody"
 
@@ -109,6 +110,93 @@ def test_gitlab_tells_repetitions_by_the_key_that_each_of_them_repeats() -> None
 def test_no_header_can_break_it(kind: str, said: str, body: bytes) -> None:
     names = [name for some in KINDS for name in proved(some, b"")]
     assert not judge(kind, dict.fromkeys(names, said), body, SECRET + said).is_proved  # type: ignore[arg-type]
+
+
+# --- which repository the news is of --------------------------------------------------------------------------------
+
+#: Cut out of the vendors' published examples, as far as they say where a repository is.
+NEWS = {
+    "github": {
+        "ref": "refs/tags/simple-tag",
+        "repository": {
+            "full_name": "Codertocat/Hello-World",
+            "html_url": "https://github.com/Codertocat/Hello-World",
+            "clone_url": "https://github.com/Codertocat/Hello-World.git",
+            "ssh_url": "git@github.com:Codertocat/Hello-World.git",
+            "url": "https://github.com/Codertocat/Hello-World",
+        },
+    },
+    "gitlab": {
+        "object_kind": "tag_push",
+        "project": {
+            "web_url": "http://example.com/jsmith/example",
+            "git_ssh_url": "git@example.com:jsmith/example.git",
+            "git_http_url": "http://example.com/jsmith/example.git",
+            "path_with_namespace": "jsmith/example",
+        },
+    },
+    "bitbucket": {
+        "repository": {
+            "full_name": "team_name/repo_name",
+            "links": {"html": {"href": "https://bitbucket.org/team_name/repo_name"}},
+        }
+    },
+    "gitea": {
+        "repository": {
+            "html_url": "http://localhost:3000/gitea/webhooks",
+            "ssh_url": "ssh://gitea@localhost:2222/gitea/webhooks.git",
+            "clone_url": "http://localhost:3000/gitea/webhooks.git",
+        }
+    },
+}
+#: Bitbucket's own servers tell all the ways in; so far as it says, the cloud tells one.
+BITBUCKET_SERVER = {
+    "eventKey": "repo:refs_changed",
+    "repository": {
+        "links": {
+            "clone": [
+                {"href": "ssh://git@git.example.com:7999/proj/repository.git", "name": "ssh"},
+                {"href": "https://git.example.com/scm/proj/repository.git", "name": "http"},
+            ]
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "news", "followed"),
+    [
+        ("github", NEWS["github"], "git@github.com:codertocat/hello-world.git"),
+        ("github", NEWS["github"], "https://github.com/Codertocat/Hello-World"),
+        ("gitlab", NEWS["gitlab"], "http://example.com/jsmith/example.git"),
+        ("gitlab", NEWS["gitlab"], "git@example.com:jsmith/example.git"),
+        ("bitbucket", NEWS["bitbucket"], "git@bitbucket.org:team_name/repo_name.git"),
+        ("bitbucket", BITBUCKET_SERVER, "ssh://git@git.example.com:7999/proj/repository.git"),
+        ("gitea", NEWS["gitea"], "http://localhost:3000/gitea/webhooks.git"),
+        ("gitea", NEWS["gitea"], "ssh://gitea@localhost:2222/gitea/webhooks"),
+    ],
+)
+def test_news_says_where_its_repository_is(kind: str, news: object, followed: str) -> None:
+    told = meant(kind, json.dumps(news).encode())  # type: ignore[arg-type]
+    here = addresses.read(followed)
+    assert any(addresses.same(here, there) for there in told)
+    assert not any(addresses.same(addresses.read("https://git.example.com/another.git"), there) for there in told)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"payload=%7B%7D",
+        b"[1]",
+        b'{"repository": "x"}',
+        b'{"repository": {"clone_url": 7, "ssh_url": null, "html_url": "ext::sh -c id"}}',
+        b"[" * 100_000,
+        b"\xff",
+    ],
+)
+def test_news_that_says_it_in_no_form_of_ours_means_nothing(body: bytes) -> None:
+    assert [meant(kind, body) for kind in KINDS] == [()] * len(KINDS)
 
 
 def _is_proof(name: str) -> bool:

@@ -19,6 +19,8 @@ from gto_studio.web.asking import Ask, Asking
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gto_studio.store.owned.repositories import RepositoryRow
+
 Repository = Annotated[str, Path(max_length=26)]
 
 
@@ -47,6 +49,26 @@ async def git(ask: Ask, request: Request, repository: Repository) -> shapes.Hear
     return await _heard(ask, request, "git", repository)
 
 
+async def github_anywhere(ask: Ask, request: Request) -> shapes.Heard:
+    """GitHub, of whichever repository the news names: one hook for a whole organisation or app."""
+    return await _heard(ask, request, "github", None)
+
+
+async def gitlab_anywhere(ask: Ask, request: Request) -> shapes.Heard:
+    """GitLab, of whichever repository the news names: one hook for a whole group."""
+    return await _heard(ask, request, "gitlab", None)
+
+
+async def bitbucket_anywhere(ask: Ask, request: Request) -> shapes.Heard:
+    """Bitbucket, of whichever repository the news names: one hook for a whole workspace."""
+    return await _heard(ask, request, "bitbucket", None)
+
+
+async def gitea_anywhere(ask: Ask, request: Request) -> shapes.Heard:
+    """Gitea or Forgejo, of whichever repository the news names: one hook for a whole organisation."""
+    return await _heard(ask, request, "gitea", None)
+
+
 def dvc(ask: Ask, told: shapes.RefsTold) -> shapes.SeenPage:
     """DVC, after `dvc exp push` or `dvc exp remove -g`, proved by the person's token."""
     address = addresses.enter(told.repo_url).address
@@ -60,24 +82,43 @@ def dvc(ask: Ask, told: shapes.RefsTold) -> shapes.SeenPage:
     raise NotFound("No repository of yours is at this address", hint="add it to Studio, and push again")
 
 
-async def _heard(ask: Asking, request: Request, kind: webhooks.Kind, repository: str) -> shapes.Heard:
+async def _heard(ask: Asking, request: Request, kind: webhooks.Kind, repository: str | None) -> shapes.Heard:
     body = await request.body()
     return await run_in_threadpool(_hear, ask, kind, repository, dict(request.headers), body)
 
 
-def _hear(ask: Asking, kind: webhooks.Kind, repository: str, headers: Mapping[str, str], body: bytes) -> shapes.Heard:
+def _hear(
+    ask: Asking, kind: webhooks.Kind, repository: str | None, headers: Mapping[str, str], body: bytes
+) -> shapes.Heard:
     """Believe it or not, and want a sync. Whether a repository exists is told to nobody without a proof."""
     with ask.parts.store.reading() as connection:
-        row = repositories.find(connection, repository)
-    secret = ask.parts.secrets.open(row.hook_secret) if row else ""
-    verdict = webhooks.judge(kind, headers, body, secret)
-    if row is None or not verdict.is_proved:
+        if repository is None:
+            told = webhooks.meant(kind, body)
+            rows = [row for row in repositories.of_teams(connection) if _is_at(row, told)] if told else []
+        else:
+            found = repositories.find(connection, repository)
+            rows = [found] if found else []
+    common = ask.parts.settings.hook_secret if repository is None else None
+    proved = []
+    for row in rows:
+        known = [ask.parts.secrets.open(row.hook_secret), *([common.get_secret_value()] if common else [])]
+        verdicts = [webhooks.judge(kind, headers, body, secret) for secret in known]
+        proved += [(row, verdict) for verdict in verdicts if verdict.is_proved][:1]
+    if not proved:
         raise UnprovedHook
-    if not verdict.is_push:
-        return shapes.Heard(wanted=False)
+    wanted = False
     with ask.parts.store.writing() as connection:
-        delivery = verdict.delivery or (sha256(body).hexdigest() if kind != "git" else None)
-        if delivery and not deliveries.is_new(connection, f"{kind}:{row.id}", delivery, now=ask.parts.clock()):
-            return shapes.Heard(wanted=False)
-        jobs.want(connection, jobs.SYNC, row.id)
-    return shapes.Heard(wanted=True)
+        for row, verdict in proved:  # several teams may follow one repository, and share the secret of its hook
+            delivery = verdict.delivery or (sha256(body).hexdigest() if kind != "git" else None)
+            if not verdict.is_push or (
+                delivery and not deliveries.is_new(connection, f"{kind}:{row.id}", delivery, now=ask.parts.clock())
+            ):
+                continue
+            jobs.want(connection, jobs.SYNC, row.id)
+            wanted = True
+    return shapes.Heard(wanted=wanted)
+
+
+def _is_at(row: RepositoryRow, told: tuple[addresses.Address, ...]) -> bool:
+    here = addresses.read(row.url)
+    return any(addresses.same(here, there) for there in told)

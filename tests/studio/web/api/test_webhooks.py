@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gto_studio.rules.webhooks import KINDS
-from gto_studio.store.owned import jobs
+from gto_studio.store.connection import Store
+from gto_studio.store.owned import jobs, people
+from studio.rows import NOW, a_repository
 from studio.rules.test_webhooks import proved
 from studio.web.registered import Registered
+from studio.web.serving import Site, a_site
 
 SECRET = "hook secret"
 BODY = json.dumps({"ref": "refs/tags/churn@v2.0.0", "repository": {"name": "models"}}).encode()
@@ -57,6 +63,77 @@ def test_a_ping_is_answered_and_no_reason_to_look(registry: Registered) -> None:
     answer = tell(registry, "github", {**proved("github", BODY, SECRET), "x-github-event": "ping"})
     assert (answer.status_code, answer.json()) == (202, {"wanted": False})
     assert wanted(registry) == before
+
+
+# --- a hook that does not say in its own address which repository it is of -------------------------------------------
+
+FORGES = {"github": "clone_url", "gitlab": "git_http_url", "bitbucket": "", "gitea": "clone_url"}
+THERE = "https://git.example.com/team/models.git"
+
+
+def news(kind: str, url: str = THERE) -> bytes:
+    if kind == "bitbucket":
+        return json.dumps({"repository": {"links": {"html": {"href": url.removesuffix(".git")}}}}).encode()
+    return json.dumps({"project" if kind == "gitlab" else "repository": {FORGES[kind]: url}}).encode()
+
+
+@dataclass
+class Followed:
+    """`rows`: one repository followed by two teams, and another one with the first one's secret."""
+
+    site: Site
+    rows: list[str]
+
+    def tell(self, kind: str, headers: dict[str, str], body: bytes) -> tuple[int, list[int]]:
+        """The status of the answer, and how often each repository is wanted since it was added."""
+        answer = self.site.client().post(f"/webhook/{kind}/", content=body, headers=headers)
+        with self.site.store.reading() as connection:
+            found = jobs.of(connection, jobs.SYNC, self.rows)
+        return answer.status_code, [found[row].wanted - 1 for row in self.rows]
+
+
+@pytest.fixture
+def followed(store: Store, tmp_path: Path) -> Iterator[Followed]:
+    with a_site(store, tmp_path, hook_secret="of the whole group") as site:
+        with store.writing() as connection:
+            blue, red = (people.add_team(connection, slug=slug, name=slug, now=NOW).id for slug in ("blue", "red"))
+            rows = [
+                a_repository(connection, team=team, url=url, hook_secret=site.parts.secrets.seal(secret)).id
+                for team, url, secret in (
+                    (blue, THERE, SECRET),
+                    (red, "git@git.example.com:team/models", "red secret"),
+                    (red, "https://git.example.com/team/others.git", SECRET),
+                )
+            ]
+        yield Followed(site, rows)
+
+
+@pytest.mark.parametrize("kind", FORGES)
+def test_the_repository_is_the_one_that_is_named_and_whose_secret_fits(followed: Followed, kind: str) -> None:
+    assert followed.tell(kind, proved(kind, news(kind), SECRET), news(kind)) == (202, [1, 0, 0])
+    assert followed.tell(kind, proved(kind, news(kind), SECRET), news(kind)) == (202, [1, 0, 0]), "told before"
+    assert followed.tell(kind, proved(kind, news(kind), "red secret"), news(kind)) == (202, [1, 1, 0])
+
+
+def test_one_secret_may_speak_for_all(followed: Followed) -> None:
+    body = news("gitlab")
+    assert followed.tell("gitlab", proved("gitlab", body, "of the whole group"), body) == (202, [1, 1, 0])
+    by_id = followed.site.client().post(
+        f"/webhook/gitlab/{followed.rows[0]}", content=body, headers=proved("gitlab", body, "of the whole group")
+    )
+    assert by_id.status_code == 403, "a repository's own address takes its own secret"
+
+
+@pytest.mark.parametrize("kind", FORGES)
+def test_without_a_proof_or_a_repository_nothing_is_told_or_done(followed: Followed, kind: str) -> None:
+    elsewhere = news(kind, "https://git.example.com/team/nobody-s.git")
+    for headers, body in (
+        ({}, news(kind)),
+        (proved(kind, news(kind), "another"), news(kind)),
+        (proved(kind, elsewhere, SECRET), elsewhere),
+        (proved(kind, b"{}", SECRET), b"{}"),
+    ):
+        assert followed.tell(kind, headers, body) == (403, [0, 0, 0])
 
 
 def test_dvc_is_told_where_to_look(registry: Registered) -> None:
