@@ -141,7 +141,7 @@ def _guarded(route: Route) -> type[APIRoute]:
                 later = BackgroundTasks()
                 asking = await run_in_threadpool(_who, route, request, later)
                 values: Mapping[str, Any] = request.path_params
-                if route.of is places.of_body:
+                if route.of in places.IN_BODY:
                     _let_in(asking.actor, route, None)
                     values = _mapping(await request.body())
                 request.state.asking = await run_in_threadpool(_admit, route, asking, values)

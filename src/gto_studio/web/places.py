@@ -69,6 +69,15 @@ def of_body(connection: Connection, actor: Actor, values: Mapping[str, Any]) -> 
     return Place(teams[0])
 
 
+def of_named(connection: Connection, actor: Actor, values: Mapping[str, Any]) -> Place:
+    """As `of_body`, where the body calls the team `team_name`, and tells the repository by its address alone."""
+    return of_body(connection, actor, {"team": values.get("team_name")})
+
+
+#: Those that look into the body of a request, not at its address.
+IN_BODY = (of_body, of_named)
+
+
 def _found(place: tuple[str, bool] | None) -> Place:
     if place is None:
         raise NotFound("There is nothing here that you may see")

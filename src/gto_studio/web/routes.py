@@ -121,6 +121,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PATCH",  "/api/projects/{project}",                    EDIT,    places.of_project, projects.change, s.Project),
     Route("DELETE", "/api/projects/{project}",                    EDIT,    places.of_project, projects.remove, None, 204),
     Route("POST",   "/api/projects/{project}/import",             EDIT,    places.of_project, projects.import_again, s.Sync, 202),
+    Route("POST",   "/api/create-project",                        EDIT,    places.of_named,   projects.create, s.ProjectsMade, 201),
     # the registry
     Route("GET",    "/api/models",                                PERSON,  None,              models.listing, list[s.Model], also=MODELS),
     Route("GET",    "/api/models/facets",                         PERSON,  None,              models.facets, s.Facets, also=MODELS),

@@ -93,6 +93,8 @@ def asked(world: World, who: str, method: str, path: str) -> str:
     body = b"[]"
     if path in ("/api/repositories", "/api/projects"):
         body = f'{{"team": "{world.values["team"]}"}}'.encode()
+    if path == "/api/create-project":
+        body = f'{{"team_name": "{world.values["team"]}"}}'.encode()
     answer = world.site.ask(method, address, world.headers(who), body)
     said = answer.json() if answer.headers.get("content-type") == "application/problem+json" else {}
     refused = said.get("code") in ("not-signed-in", "not-allowed") or said.get("title") == UNSEEN

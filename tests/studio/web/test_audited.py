@@ -43,6 +43,10 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
     ("DELETE", "/api/repositories/{repository}"): (None, "repository.remove"),
     ("POST", "/api/repositories/{repository}/hook"): (None, "repository.hook"),
     ("POST", "/api/projects"): ({"repository": "{repository}", "directories": ["cv"]}, "project.add"),
+    ("POST", "/api/create-project"): (
+        {"repo_url": "https://git.example.com/new.git", "team_name": "{team}"},
+        "project.add",
+    ),
     ("PATCH", "/api/projects/{project}"): ({"public": True}, "project.change"),
     ("DELETE", "/api/projects/{project}"): (None, "project.remove"),
     ("POST", "/api/projects/{project}/import"): (None, "project.import"),

@@ -792,6 +792,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/create-project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description A project of the repository at an address, as scripts of the earlier Studio ask for it.
+         */
+        post: operations["projects_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -2120,6 +2140,42 @@ export interface components {
             directory?: string | null;
             /** Public */
             public?: boolean | null;
+        };
+        /**
+         * ProjectMade
+         * @description `url`: its page.
+         */
+        ProjectMade: {
+            /** Id */
+            id: string;
+            /** Url */
+            url: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ProjectWanted
+         * @description What scripts written for the earlier Studio send. `team_name`: by its slug; needless for who is in one team.
+         */
+        ProjectWanted: {
+            /** Repo Url */
+            repo_url: string;
+            /** Team Name */
+            team_name?: string | null;
+            /** Subdir */
+            subdir?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Public
+             * @default false
+             */
+            public: boolean;
+        };
+        /** ProjectsMade */
+        ProjectsMade: {
+            /** Projects */
+            projects: components["schemas"]["ProjectMade"][];
         };
         /**
          * RefsTold
@@ -4132,6 +4188,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    projects_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectsMade"];
                 };
             };
             /** @description A problem */

@@ -72,6 +72,17 @@ def add(ask: Ask, new: shapes.NewProject) -> list[shapes.Project]:
         return shown_projects(ask, connection, made)
 
 
+def create(ask: Ask, wanted: shapes.ProjectWanted) -> shapes.ProjectsMade:
+    """A project of the repository at an address, as scripts of the earlier Studio ask for it."""
+    new = shapes.NewProject(
+        url=wanted.repo_url, name=wanted.name, directories=[wanted.subdir or ""], public=wanted.public
+    )
+    made = [
+        shapes.ProjectMade(id=one.id, url=f"{ask.base_url}/projects/{one.id}", name=one.name) for one in add(ask, new)
+    ]
+    return shapes.ProjectsMade(projects=made)
+
+
 def one(ask: Ask, project: Id) -> shapes.Project:
     """One project."""
     with ask.parts.store.reading() as connection:

@@ -327,6 +327,28 @@ class NewProject(Shape):
     ssh_key: str | None = None
 
 
+class ProjectWanted(Shape):
+    """What scripts written for the earlier Studio send. `team_name`: by its slug; needless for who is in one team."""
+
+    repo_url: str
+    team_name: str | None = None
+    subdir: str | None = None
+    name: str | None = None
+    public: bool = False
+
+
+class ProjectMade(Shape):
+    """`url`: its page."""
+
+    id: str
+    url: str
+    name: str
+
+
+class ProjectsMade(Shape):
+    projects: list[ProjectMade]
+
+
 class ProjectChange(Shape):
     name: str | None = None
     directory: str | None = None

@@ -21,6 +21,19 @@ def test_an_address_brings_its_repository_along_once(registry: Registered) -> No
     assert len(registry.get("/api/repositories")) == 3
 
 
+def test_a_script_of_the_earlier_studio_makes_one(registry: Registered) -> None:
+    wanted = {"repo_url": "git@git.example.com:a/b.git", "subdir": "vision", "name": "Vision", "public": True}
+    (made,) = registry.post("/api/create-project", wanted, 201)["projects"]
+    page = registry.get(f"/api/projects/{made['id']}")
+    assert made == {"id": page["id"], "url": f"http://127.0.0.1:8788/projects/{page['id']}", "name": "Vision"}
+    assert (page["directory"], page["public"], page["repository_name"]) == ("vision", True, "a/b")
+    (plain,) = registry.post("/api/create-project", {"repo_url": "https://git.example.com/a/b"}, 201)["projects"]
+    assert plain["name"] == "a/b"
+    assert registry.get(f"/api/projects/{plain['id']}")["repository"] == page["repository"]
+    assert registry.post("/api/create-project", wanted, 409)["code"] == "conflict"
+    assert registry.post("/api/create-project", {**wanted, "team_name": "no-such"}, 404)["code"] == "not-found"
+
+
 @pytest.mark.parametrize(
     "body",
     [
