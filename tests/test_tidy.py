@@ -46,6 +46,7 @@ FOLDERS = {
     "gto.verbs": "verb",
     "gto.workflows": "verb",
     "gto_studio.changes": "verb",
+    "gto_studio.dvc": "rule",
     "gto_studio.cli": "face",
     "gto_studio.identity": "verb",
     "gto_studio.indexing": "verb",

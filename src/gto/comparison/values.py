@@ -31,18 +31,23 @@ class UnreadableValues(ValueError):
 
 def read_values(data: bytes, file: str) -> dict[str, Plain]:
     """The values of a file, flat. Its name says how it is written; YAML if it doesn't. UnreadableValues."""
+    values = flatten(read_nested(data, file))
+    if len(values) > VALUES_MAX:
+        raise UnreadableValues(f"more than {VALUES_MAX:,} values")
+    return values
+
+
+def read_nested(data: bytes, file: str) -> dict[str, Plain]:
+    """The values of a file as it has them, mappings in mappings. UnreadableValues."""
     read = _READERS.get(posixpath.splitext(file)[1].lower(), _yaml)
     try:
-        values = flatten(read(data))
+        return read(data)
     except (UnreadableYaml, UnreadableValues) as error:
         raise UnreadableValues(str(error)) from None
     except (RecursionError, MemoryError):
         raise UnreadableValues("nested too deep") from None
     except (ValueError, SyntaxError) as error:
         raise UnreadableValues(" ".join(str(error).split())[:200]) from None
-    if len(values) > VALUES_MAX:
-        raise UnreadableValues(f"more than {VALUES_MAX:,} values")
-    return values
 
 
 def _yaml(data: bytes) -> dict[str, Plain]:

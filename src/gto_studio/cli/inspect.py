@@ -11,6 +11,7 @@ from gto.errors import WrongArgs
 from gto.registry.listing import artifact_data, history_data
 from gto.verbs.checkup import findings
 from gto.verbs.repository import open_repository
+from gto_studio.indexing.reading import of_commits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ def command(path_or_url: str, commits: Sequence[str], as_json: bool) -> None:
 def everything(repository: Repository, commits: Sequence[str]) -> dict[str, object]:
     """The registry as `gto show --json` and `gto history --json` have it, and the annotations of commits."""
     ids = [repository.resolve(commit) for commit in commits]
+    readings = of_commits(repository.place, ids)
     return {
         "head": repository.place.head,
         "allowed_stages": repository.stages(allowed=True),
@@ -52,6 +54,7 @@ def everything(repository: Repository, commits: Sequence[str]) -> dict[str, obje
             commit: {
                 "annotations": {one.artifact: one._asdict() for one in reading.annotations},
                 "problems": [one._asdict() for one in reading.problems],
+                **{key: value for key, value in readings[commit].document().items() if key != "problems"},
             }
             for commit, reading in repository.annotations(ids).items()
         },

@@ -1,0 +1,122 @@
+"""Many commits read together: their questions are put to Git in batches, in one round for all of them.
+
+Trees that resemble each other are best read one after the other: what they share is asked and parsed once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gto_studio.dvc.asking import Contents, Failure, Outside, Parsed, Paths
+from gto_studio.dvc.reading import NO_SOURCES, Reading, Sources, read
+from gto_studio.mirrors import blobs, history
+from gto_studio.mirrors.trees import along, exactly, named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from gto.git.place import Place
+    from gto_studio.dvc.asking import Answer, Asking, Kept, Question
+    from gto_studio.mirrors.trees import Step
+
+#: So many trees are read at a time.
+CHUNK = 200
+#: What says which files hold values, and what data there is.
+STRUCTURE = ("dvc.yaml", "dvc.lock", "*.dvc")
+
+TOO_LARGE = Failure("TooLarge", "the file is missing from the mirror, or larger than a megabyte")
+
+
+def _nothing(_: frozenset[Kept]) -> Mapping[Kept, bytes | Failure]:
+    return {}
+
+
+def readings(
+    place: Place,
+    trees: Sequence[str],
+    parsed: Parsed,
+    sources: Sources = NO_SOURCES,
+    outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]] = _nothing,
+) -> Iterator[tuple[str, Reading]]:
+    """Each tree's reading, in the order given. `outside` finds files that Git has only the hash of."""
+    for start in range(0, len(trees), CHUNK):
+        chunk = trees[start : start + CHUNK]
+        structures = _states(along(place.path, chunk, [named(name) for name in STRUCTURE]))
+        yield from zip(chunk, _together(place, chunk, structures, parsed, sources, outside), strict=True)
+
+
+def of_commits(place: Place, commits: Sequence[str]) -> dict[str, Reading]:
+    """What each of some commits says, by its id."""
+    trees = {commit.id: commit.tree for commit in history.read(place.path, commits)}
+    found = dict(readings(place, list(dict.fromkeys(trees.values())), Parsed()))
+    return {id: found[tree] for id, tree in trees.items()}
+
+
+def _together(
+    place: Place,
+    trees: Sequence[str],
+    structures: Sequence[Mapping[str, str]],
+    parsed: Parsed,
+    sources: Sources,
+    outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]],
+) -> list[Reading]:
+    """Drive one reading for each tree, all of them to the same question before any goes on."""
+    running = [read(structure, parsed, sources) for structure in structures]
+    done: dict[int, Reading] = {}
+    answers: dict[int, Any] = dict.fromkeys(range(len(trees)))
+    while answers:
+        said = {index: _next(running[index], answer) for index, answer in answers.items()}
+        done |= {index: one for index, one in said.items() if isinstance(one, Reading)}
+        asked = {index: one for index, one in said.items() if not isinstance(one, Reading)}
+        answers = _answered(place, trees, asked, outside)
+    return [done[index] for index in range(len(trees))]
+
+
+def _next(reading: Asking[Reading], answer: Answer) -> Question | Reading:
+    try:
+        return reading.send(answer)
+    except StopIteration as end:
+        found: Reading = end.value
+        return found
+
+
+def _answered(
+    place: Place,
+    trees: Sequence[str],
+    asked: Mapping[int, Question],
+    outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]],
+) -> dict[int, Answer]:
+    found: dict[int, Answer] = {}
+    where = {index: question.wanted for index, question in asked.items() if isinstance(question, Paths)}
+    if where:
+        patterns = [exactly(path.rstrip("/")) for path in sorted(frozenset().union(*where.values()))]
+        states = _states(along(place.path, [trees[index] for index in where], patterns))
+        found |= {index: _among(where[index], state) for index, state in zip(where, states, strict=True)}
+    ids = {index: question.wanted for index, question in asked.items() if isinstance(question, Contents)}
+    if ids:
+        given = {
+            id: TOO_LARGE if data is None else data for id, data in blobs.read(place, frozenset().union(*ids.values()))
+        }
+        found |= dict.fromkeys(ids, given)
+    kept = {index: question.wanted for index, question in asked.items() if isinstance(question, Outside)}
+    if kept:
+        found |= dict.fromkeys(kept, outside(frozenset().union(*kept.values())))
+    return found
+
+
+def _among(wanted: frozenset[str], state: Mapping[str, str]) -> dict[str, str]:
+    """What of a tree was asked for: exact paths, and all below `folder/`."""
+    folders = tuple(path for path in wanted if path.endswith("/"))
+    return {path: id for path, id in state.items() if path in wanted or (folders and path.startswith(folders))}
+
+
+def _states(steps: Iterable[Step]) -> list[Mapping[str, str]]:
+    """What each tree has; where nothing changed, the very same mapping as before."""
+    found: list[Mapping[str, str]] = []
+    now: dict[str, str] = {}
+    for step in steps:
+        if step.changes:
+            merged = now | {path: id for path, id in step.changes.items() if id is not None}
+            now = {path: id for path, id in merged.items() if step.changes.get(path, id) is not None}
+        found.append(now)
+    return found

@@ -1,0 +1,46 @@
+"""A commit's document, from its files."""
+
+from __future__ import annotations
+
+from gto_studio.dvc.asking import Parsed
+
+from .answering import reading_of
+
+PIPELINE = """\
+stages:
+  train:
+    cmd: python train.py
+    deps: [data.csv]
+    params: [lr]
+    outs: [model.bin]
+    metrics: [{metrics.json: {cache: false}}]
+    plots: [{roc.csv: {cache: false, x: fpr}}]
+plots:
+- curves: {x: step}
+"""
+FILES = {"dvc.yaml": PIPELINE, "params.yaml": "lr: 1e-3\n", "metrics.json": '{"acc": 0.9, "auc": NaN}'}
+
+
+def test_a_plain_project() -> None:
+    document = reading_of(FILES).document()
+    assert document["params"] == {"params.yaml": {"data": {"lr": 0.001}}}
+    assert document["metrics"] == {"metrics.json": {"data": {"acc": 0.9, "auc": {"$": "nan"}}}}
+    assert document["plots"] == [{"file": "dvc.yaml", "folder": "", "entries": [{"curves": {"x": "step"}}]}]
+    [stage] = document["stages"]
+    assert (stage["name"], stage["cmd"], stage["deps"]) == ("train", ["python train.py"], ["data.csv"])
+    assert (stage["outs"], stage["metrics"], stage["plots"]) == (["model.bin"], ["metrics.json"], ["roc.csv"])
+    assert document["problems"] == []
+
+
+def test_a_file_that_is_not_there_or_not_readable_costs_its_own_cell() -> None:
+    document = reading_of({**FILES, "metrics.json": "{"}).document()
+    assert document["params"] == {"params.yaml": {"data": {"lr": 0.001}}}
+    assert document["metrics"]["metrics.json"]["error"]["type"] == "Unreadable"
+    document = reading_of({"dvc.yaml": PIPELINE}).document()
+    assert document["metrics"]["metrics.json"]["error"]["type"] == "Missing"
+
+
+def test_what_was_parsed_once_is_the_same_object() -> None:
+    parsed = Parsed()
+    one, other = reading_of(FILES, parsed=parsed), reading_of({**FILES, "README": "new"}, parsed=parsed)
+    assert one.params["params.yaml"] is other.params["params.yaml"]
