@@ -36,7 +36,11 @@ class Followed:
             return rows.read(connection, self.source.id, table)
 
     def all(self) -> dict[str, list[dict[str, Any]]]:
-        return {table: self.rows(table) for table in rows.TABLES}
+        """All that is derived; the stamp, which only says that something changed, is left out."""
+        found = {table: self.rows(table) for table in rows.TABLES}
+        for row in found["extent"]:
+            del row["stamp"]
+        return found
 
     def elsewhere(self, url: str) -> Followed:
         return replace(self, source=replace(self.source, url=url))

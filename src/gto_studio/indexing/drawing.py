@@ -15,7 +15,7 @@ from gto.verbs.reading import read_registry
 from gto_studio.indexing import looking, valuing
 from gto_studio.indexing.annotating import Annotating
 from gto_studio.mirrors import history
-from gto_studio.rules import annotation_sets, projection, storable
+from gto_studio.rules import annotation_sets, parts, projection, storable
 from gto_studio.rules.projection import Head
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Drawn:
     gone: set[str] = field(default_factory=set)
     sets: dict[str, dict[str, Any]] = field(default_factory=dict)
     readings: list[Row] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     #: Whether the commits are all there are, rather than those that were not known.
     anew: bool = False
@@ -114,7 +115,8 @@ def draw(mirror: Mirror, known: Known, tell: Callable[..., None]) -> Drawn:
     snapshot = read_registry(place)
     odd = [*snapshot.oddities, *remarkable(snapshot.registry)]
     registered = projection.project(snapshot.registry, Head(place.head, document) if place.head else None, index=index)
-    read = known.readings()
+    pieces: dict[str, str] = {}
+    read = list(_readings(place, registered.commits - known.readings(), pieces))
     return Drawn(
         {
             "ref": [
@@ -132,7 +134,8 @@ def draw(mirror: Mirror, known: Known, tell: Callable[..., None]) -> Drawn:
         rows,
         gone,
         annotating.sets,
-        list(_readings(place, registered.commits - read)),
+        read,
+        pieces,
         registered.commits,
         anew=isinstance(known, Nothing),
     )
@@ -182,11 +185,16 @@ def _document(head: str | None, rows: Sequence[Row], annotating: Annotating, kno
     return document
 
 
-def _readings(place: Place, commits: Iterable[str]) -> Iterable[Row]:
+def _readings(place: Place, commits: Iterable[str], pieces: dict[str, str]) -> Iterable[Row]:
     fresh = list(history.read(place.path, sorted(commits)))
     fresh.sort(key=lambda commit: (commit.committed, commit.id))
     documents = valuing.read(place, [commit.tree for commit in fresh])
-    return [{"commit": commit.id, "document": documents[commit.tree]} for commit in fresh]
+    for commit in fresh:
+        found = documents[commit.tree]
+        values = {name: {file: {"data": of} for file, of in found[name].items()} for name in ("params", "metrics")}
+        said, new = parts.taken_apart({**values, "outs": found["data"], "problems": found["problems"]})
+        pieces |= new
+        yield {"commit": commit.id, "document": parts.dumped(said), "lacks": False}
 
 
 def _remarks(document: dict[str, Any] | None) -> list[tuple[str, str, str, str]]:

@@ -100,6 +100,7 @@ def tables(drawn: Drawn) -> dict[str, list[dict[str, Any]]]:
         "commit": drawn.commits,
         "annotation_set": [{"id": id, "document": document} for id, document in drawn.sets.items()],
         "reading": drawn.readings,
+        "part": [{"id": id, "document": text} for id, text in drawn.parts.items()],
     }
 
 
@@ -190,6 +191,7 @@ def _write(connection: Connection, repository: str, team: str, drawn: Drawn, sto
     for alarm in raised:
         alarms.add(connection, repository=repository, event=said.get(alarm.tag), **asdict(alarm))
     if changed:
+        rows.reach(connection, repository, complete=True, sources="")
         notices.tell(connection, "repository", {"repository": repository, "changed": sorted(changed)}, team=team)
     if raised:
         notices.tell(connection, "alarm", {"repository": repository}, team=team)
@@ -215,6 +217,10 @@ def _write_rows(connection: Connection, repository: str, drawn: Drawn) -> Iterab
     left = rows.read_commits(connection, repository) - drawn.read
     rows.remove(connection, repository, "reading", [(id,) for id in left])
     rows.add(connection, repository, "reading", drawn.readings)
+    fresh = [{"id": id, "document": text} for id, text in drawn.parts.items()]
+    rows.add_missing(connection, repository, "part", fresh)
+    if left:
+        rows.remove_unused_parts(connection, repository)
     if drawn.commits or drawn.gone:
         yield "commit"
     if left or drawn.readings:

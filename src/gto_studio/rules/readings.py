@@ -1,7 +1,7 @@
 """What the files of one commit say of parameters, metrics and data, as one document.
 
     {"params": {file: {key: value}}, "metrics": {file: {key: value}},
-     "data": {path: {"hash": "md5:…", "size": bytes or null}}, "problems": [{"file", "message"}]}
+     "data": {path: {"hash": "md5:…", "size": bytes or null}}, "problems": [{"file", "type", "msg"}]}
 
 Which files those are, the commit's dvc.yaml files say, as for `gto diff`.
 """
@@ -100,7 +100,8 @@ def document(
             "metrics": metrics,
             "data": {path: {"hash": one.hash, "size": one.size} for path, one in data.items()},
             "problems": [
-                {"file": storable.name(file), "message": message} for file, message in dict.fromkeys(problems)
+                {"file": storable.name(file), "type": "unreadable", "msg": message}
+                for file, message in dict.fromkeys(problems)
             ],
         }
     )

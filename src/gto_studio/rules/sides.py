@@ -46,6 +46,20 @@ def commit_of(artifact: Artifact, name: str) -> CommitId | None:
     return None
 
 
+def flat(files: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Parameters or metrics as they were read → file → key → value; what could not be read is left out."""
+    return {file: one["data"] for file, one in files.items() if "data" in one}
+
+
+def problems(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What could not be read of a commit: {"file", "type", "msg"}."""
+    yield from document["problems"]
+    for name in ("params", "metrics"):
+        for file, one in document[name].items():
+            if "error" in one:
+                yield {"file": file, **one["error"]}
+
+
 def value_differences(
     old: Mapping[str, Mapping[str, Any]] | None, new: Mapping[str, Mapping[str, Any]] | None
 ) -> list[Difference]:

@@ -26,7 +26,9 @@ def test_a_commit_says_what_its_files_say() -> None:
         "params": {"params.yaml": {"lr": 0.001, "seed": 7}},
         "metrics": {"m.json": {"acc": 0.9, "loss": "NaN"}},
         "data": {"data.csv": {"hash": "md5:def", "size": None}, "model.pkl": {"hash": "md5:abc", "size": 7}},
-        "problems": [{"file": "other.json", "message": "the commit has no such file (it may be kept by DVC)"}],
+        "problems": [
+            {"file": "other.json", "type": "unreadable", "msg": "the commit has no such file (it may be kept by DVC)"}
+        ],
     }
 
 

@@ -144,20 +144,12 @@ def annotation_sets(connection: Connection, repository: str, ids: Collection[str
     return {row[0]: row[1] for row in connection.execute(asked)}
 
 
-def readings(connection: Connection, repository: str, commits: Collection[str]) -> dict[str, Any]:
-    """What the files of commits say of parameters, metrics and data; commits that were not read are missing."""
-    asked = select(t.reading.c.commit, t.reading.c.document).where(
-        t.reading.c.repository == repository, t.reading.c.commit.in_(commits)
-    )
-    return {row[0]: row[1] for row in connection.execute(asked)}
-
-
 def forget_readings(connection: Connection, repository: str) -> None:
     """Throw away what was read of files and commits, so that the next sync reads all of it again.
 
     Refs and events stay: it is by them that the sync notices a tag that moved or vanished meanwhile.
     """
-    for table in (t.about, t.commit, t.annotation_set, t.reading):
+    for table in (t.about, t.commit, t.annotation_set, t.reading, t.part, t.extent):
         connection.execute(table.delete().where(table.c.repository == repository))
 
 

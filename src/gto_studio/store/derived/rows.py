@@ -6,10 +6,14 @@ that `hold` takes, so two workers that both believe to be alone cannot mix their
 
 from __future__ import annotations
 
+import json
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from gto_studio.rules import parts
+from gto_studio.store import dialects
 from gto_studio.store.derived import tables
 from gto_studio.store.owned.tables import repository as repositories
 
@@ -64,6 +68,13 @@ def add(connection: Connection, repository: str, table: str, rows: Sequence[Row]
         connection.execute(insert(TABLES[table]), [{"repository": repository, **row} for row in rows])
 
 
+def add_missing(connection: Connection, repository: str, table: str, rows: Sequence[Row]) -> None:
+    """New rows, but for those whose key is there: what is known by its content cannot differ."""
+    if rows:
+        made = dialects.insert(connection, TABLES[table]).on_conflict_do_nothing()
+        connection.execute(made, [{"repository": repository, **row} for row in rows])
+
+
 def remove(connection: Connection, repository: str, table: str, keys: Iterable[tuple[Any, ...]]) -> None:
     """Rows by their keys, as `keyed` gives them."""
     of = TABLES[table]
@@ -84,6 +95,33 @@ def remove_unused_sets(connection: Connection, repository: str) -> None:
     of, commit = tables.annotation_set, tables.commit
     used = select(commit.c.annotations).where(commit.c.repository == repository, commit.c.annotations.is_not(None))
     connection.execute(delete(of).where(of.c.repository == repository, of.c.id.not_in(used)))
+
+
+def remove_unused_parts(connection: Connection, repository: str) -> None:
+    """Parts that no reading has any more."""
+    of, reading = tables.part, tables.reading
+    used: set[str] = set()
+    for document in connection.execute(select(reading.c.document).where(reading.c.repository == repository)).scalars():
+        used.update(parts.ids(json.loads(document)))
+    there = connection.execute(select(of.c.id).where(of.c.repository == repository)).scalars()
+    remove(connection, repository, "part", [(id,) for id in there if id not in used])
+
+
+def stamp(connection: Connection, repository: str) -> str | None:
+    """By which the rows of a repository are known as they are now; None: there are none yet."""
+    of = tables.extent
+    return connection.scalar(select(of.c.stamp).where(of.c.repository == repository))
+
+
+def reach(connection: Connection, repository: str, *, complete: bool, sources: str) -> str:
+    """Write down, after any change of rows, how far they are; gives the new stamp."""
+    new = secrets.token_hex(16)
+    made = dialects.insert(connection, tables.extent).values(
+        repository=repository, stamp=new, complete=complete, sources=sources
+    )
+    said = {name: made.excluded[name] for name in ("stamp", "complete", "sources")}
+    connection.execute(made.on_conflict_do_update(index_elements=["repository"], set_=said))
+    return new
 
 
 def commit_ids(connection: Connection, repository: str) -> set[str]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 #: Raised whenever a column changes its name or meaning: the tables are then emptied and filled from Git.
-SHAPE = 1
+SHAPE = 2
 
 metadata = MetaData()
 
@@ -157,16 +157,41 @@ assignment = Table(
     PrimaryKeyConstraint("repository", "artifact", "stage"),
 )
 
-#: What the files of a commit say of parameters, metrics and data: one document a commit that carries a version.
+#: What the files of a commit say of parameters, metrics, data, plots and stages: one row a commit.
 reading = Table(
     "reading",
     metadata,
     _repository(),
     Column("commit", String(64), nullable=False),
-    Column(
-        "document", JSON, nullable=False
-    ),  # {"params": {file: {key: value}}, "metrics": {…}, "data": {path: {hash, size}}, "problems": […]}
+    #: JSON: {"params": {file: part}, "metrics": {file: part}, "deps": part, "outs": part, "plots": part,
+    #:  "stages": part, "artifacts": part, "projects": part, "problems": part}; see rules/parts.py
+    Column("document", Text, nullable=False),
+    Column("lacks", Boolean, nullable=False),  # some value is kept outside Git and was not to be had
     PrimaryKeyConstraint("repository", "commit"),
+)
+
+#: A piece of what commits say, once however many of them say it.
+part = Table(
+    "part",
+    metadata,
+    _repository(),
+    Column("id", String(40), nullable=False),  # digest of the document
+    Column("document", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("repository", "id"),
+)
+
+#: An experiment that was pushed: refs/exps/, the baseline's id in two pieces, the name.
+experiment = Table(
+    "experiment",
+    metadata,
+    _repository(),
+    Column("ref", Text, nullable=False),
+    Column("baseline", String(64), nullable=False),  # as the ref names it; no such commit need be there
+    Column("name", Text, nullable=False),
+    Column("commit", String(64), nullable=False),
+    #: Ids of the commits between baseline and commit, the newest first; NULL: no first parent of it is the baseline
+    Column("steps", JSON(none_as_null=True)),
+    PrimaryKeyConstraint("repository", "ref"),
 )
 
 #: What is odd about tags and files: left out or counted, and how to mend it. As `gto doctor`.
@@ -194,5 +219,16 @@ about = Table(
     #: CI files that act on tags: [{file, name, forge, tags}]; `tags` are the patterns it names, null: any tag
     Column("workflows", JSON, nullable=False),
     Column("index_file", Text),  # the annotation file beside dvc.yaml: artifacts.yaml, unless .gto names another
+    PrimaryKeyConstraint("repository"),
+)
+
+#: How far the reading of a repository is. Nothing that Git says, so a rebuild does not compare it.
+extent = Table(
+    "extent",
+    metadata,
+    _repository(),
+    Column("stamp", String(32), nullable=False),  # another one after every change of a derived row
+    Column("complete", Boolean, nullable=False),  # every commit that a ref leads to is there, and read
+    Column("sources", String(40), nullable=False),  # digest of what the readings were made with, besides Git
     PrimaryKeyConstraint("repository"),
 )

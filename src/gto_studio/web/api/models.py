@@ -25,7 +25,7 @@ from gto.registry.state import Artifact
 from gto_studio.errors import WrongInput
 from gto_studio.rules import dashboard, sides
 from gto_studio.rules.access import Need, decide
-from gto_studio.store.derived import commits, events, models
+from gto_studio.store.derived import commits, events, models, readings
 from gto_studio.store.owned import changes, notices, projects, repositories
 from gto_studio.web.api import commits as picker
 from gto_studio.web.api import shapes
@@ -420,16 +420,16 @@ def _details(connection: Connection, row: RepositoryRow, artifact: Artifact, whi
     named = artifact.version(which)
     version = named or artifact.at(CommitId(commit)) or Artifact(artifact.name).discover(CommitId(commit))
     written = _annotation(connection, row.id, artifact.name, commit)
-    reading = models.readings(connection, row.id, [commit]).get(commit)
+    reading = readings.document(connection, row.id, commit)
     about = commits.by_ids(connection, row.id, [commit]).get(commit)
     return shapes.VersionDetails(
         **_version(artifact, version, linked).model_dump(),
         annotation=written,
         annotation_url=linked.file(commit, written.source) if written else None,
-        params=reading["params"] if reading else None,
-        metrics=reading["metrics"] if reading else None,
-        data=reading["data"] if reading else None,
-        problems=[_problem(one) for one in reading.get("problems", ())] if reading else [],
+        params=sides.flat(reading["params"]) if reading else None,
+        metrics=sides.flat(reading["metrics"]) if reading else None,
+        data=reading["outs"] if reading else None,
+        problems=[_problem(one) for one in sides.problems(reading)] if reading else [],
         commit_message=about.message if about else None,
         commit_author=about.author if about else None,
         commit_at=about.committed_at if about else None,
@@ -438,7 +438,7 @@ def _details(connection: Connection, row: RepositoryRow, artifact: Artifact, whi
 
 def _problem(one: Mapping[str, Any]) -> shapes.Oddity:
     return shapes.Oddity(
-        code="unreadable", subject=str(one["file"]), says=str(one["message"]), repair="mend the file and commit it"
+        code="unreadable", subject=str(one["file"]), says=str(one["msg"]), repair="mend the file and commit it"
     )
 
 

@@ -56,5 +56,5 @@ def test_annotation_sets_live_as_long_as_a_commit_has_them(store: Store) -> None
         rows.remove_unused_sets(connection, id)
         assert rows.set_ids(connection, id) == {"y"}
         assert rows.commit_ids(connection, id) == {"2", "3"}
-        rows.add(connection, id, "reading", [{"commit": "2", "document": {}}])
+        rows.add(connection, id, "reading", [{"commit": "2", "document": "{}", "lacks": False}])
         assert rows.read_commits(connection, id) == {"2"}
