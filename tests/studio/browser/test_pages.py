@@ -117,6 +117,23 @@ def test_a_server_that_is_gone_is_said_to_be_gone(seen: Visit) -> None:
     seen.complaints.clear()  # the browser itself says that requests failed, as they should
 
 
+def test_a_page_s_script_comes_with_the_page_and_not_before(seen: Visit) -> None:
+    asked: list[str] = []
+    seen.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    seen.open("/models").settled()
+    assert not [name for name in asked if name.startswith(("Settings", "Activity", "Project"))]
+    seen.page.route("**/assets/Activity-*.js", lambda route: route.abort())
+    seen.link("Activity").click()
+    seen.see("This page could not be loaded")
+    expect(seen.link("Projects")).to_be_visible()
+    seen.picture("not-loaded-light-1440")
+    seen.page.unroute_all()
+    seen.button("Reload").click()
+    seen.settled()
+    expect(seen.page.get_by_role("heading", name="Activity")).to_be_visible()
+    seen.complaints.clear()  # the browser itself says that a script was missing, as it was
+
+
 def test_waiting_has_the_shape_of_what_comes(seen: Visit) -> None:
     seen.page.route("**/api/models?*", lambda route: None)
     seen.open("/models")

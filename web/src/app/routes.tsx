@@ -1,37 +1,57 @@
-/** Every page and its address on one screen. */
+/** Every page and its address on one screen. Each page is a script of its own, so that the first one loads soon. */
 
-import { createBrowserRouter, Navigate } from "react-router";
-import { Activity } from "../pages/activity/Activity";
-import { DeviceLogin } from "../pages/DeviceLogin";
-import { Join } from "../pages/Join";
+import type { ComponentType } from "react";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { Missing } from "../pages/Missing";
-import { Model } from "../pages/model/Model";
-import { Models } from "../pages/models/Models";
-import { Project } from "../pages/projects/Project";
-import { Projects } from "../pages/projects/Projects";
-import { SignIn } from "../pages/SignIn";
-import { Settings } from "../pages/settings/Settings";
-import { Crash } from "./Crash";
+import { Skeleton } from "../parts/states";
+import { Crash, NotLoaded } from "./Crash";
 import { Frame } from "./Frame";
 
 export const router = createBrowserRouter([
-  { path: "/sign-in", element: <SignIn />, errorElement: <Crash /> },
-  { path: "/join", element: <Join />, errorElement: <Crash /> },
-  { path: "/auth/device-login", element: <DeviceLogin />, errorElement: <Crash /> },
+  {
+    errorElement: <Crash alone />,
+    children: [
+      page("/sign-in", async () => (await import("../pages/SignIn")).SignIn, true),
+      page("/join", async () => (await import("../pages/Join")).Join, true),
+      page("/auth/device-login", async () => (await import("../pages/DeviceLogin")).DeviceLogin, true),
+    ],
+  },
   {
     element: <Frame />,
-    errorElement: <Crash />,
+    errorElement: <Crash alone />,
     children: [
       { path: "/", element: <Navigate to="/models" replace /> },
-      { path: "/projects", element: <Projects /> },
-      { path: "/projects/:project", element: <Project /> },
-      { path: "/models", element: <Models /> },
-      { path: "/models/:repository/*", element: <Model /> },
-      { path: "/activity", element: <Activity /> },
+      page("/projects", async () => (await import("../pages/projects/Projects")).Projects),
+      page("/projects/:project", async () => (await import("../pages/projects/Project")).Project),
+      page("/models", async () => (await import("../pages/models/Models")).Models),
+      page("/models/:repository/*", async () => (await import("../pages/model/Model")).Model),
+      page("/activity", async () => (await import("../pages/activity/Activity")).Activity),
       { path: "/settings", element: <Navigate to="/settings/me" replace /> },
-      { path: "/settings/:section", element: <Settings /> },
-      { path: "/settings/:section/:of", element: <Settings /> },
+      page("/settings/:section", async () => (await import("../pages/settings/Settings")).Settings),
+      page("/settings/:section/:of", async () => (await import("../pages/settings/Settings")).Settings),
       { path: "*", element: <Missing /> },
     ],
   },
 ]);
+
+/** A page whose script is asked for when somebody goes there. `alone`: without the frame around it. */
+function page(path: string, load: () => Promise<ComponentType>, alone = false): RouteObject {
+  return {
+    path,
+    lazy: async () => ({ Component: await load().catch(notLoaded) }),
+    hydrateFallbackElement: <Loading />,
+    errorElement: <Crash alone={alone} />,
+  };
+}
+
+function notLoaded(reason: unknown): never {
+  throw new NotLoaded(String(reason));
+}
+
+function Loading() {
+  return (
+    <div className="page">
+      <Skeleton lines={8} />
+    </div>
+  );
+}
