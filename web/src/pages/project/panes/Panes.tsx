@@ -1,5 +1,11 @@
+import { useCallback, useMemo } from "react";
+import { Icon } from "../../../parts/Icon";
+import { type Panels, type PaneName, toggled } from "../../../rules/panels";
 import type { Run, Table } from "../../../rules/table";
 import type { View } from "../../../rules/view";
+import { Compare } from "./Compare";
+import { Dock, useDock } from "./Dock";
+import "./panes.css";
 
 /** A row as the panes know it. */
 export interface RowRef {
@@ -32,7 +38,46 @@ export interface PanesProps {
   setSelected: (ids: string[]) => void;
 }
 
-/** What opens beside and under the table. */
-export function Panes(_: PanesProps) {
-  return null;
+/** What opens beside or under the table. Any number of panes may be open together. */
+export function Panes({ table, selected, baseline, view, setView, setSelected }: PanesProps) {
+  const [measures, setMeasures] = useDock();
+  const { panels } = view;
+  const setPanels = useCallback(
+    (change: (panels: Panels) => Panels) => setView({ panels: change(panels) }),
+    [panels, setView],
+  );
+  const hidden = useMemo(() => new Set(view.columns.hidden), [view.columns.hidden]);
+  const close = (pane: PaneName) => setPanels((before) => toggled(before, pane));
+  if (panels.open.length === 0) return null;
+  const side = measures.side === "right" ? "bottom" : "right";
+  return (
+    <Dock measures={measures} onChange={setMeasures}>
+      {panels.open.map((pane) => {
+        switch (pane) {
+          case "compare":
+            return (
+              <Compare
+                key={pane}
+                {...{ table, baseline, hidden, panels, setPanels }}
+                rows={selected}
+                goals={view.goals}
+                onRemove={(id) => setSelected(selected.flatMap((row) => (row.id === id ? [] : [row.id])))}
+                onClose={() => close(pane)}
+              />
+            );
+          default:
+            return null;
+        }
+      })}
+      <button
+        type="button"
+        className="button bare square small panes-side"
+        aria-label={`Move the panes to the ${side}`}
+        title={`Move the panes to the ${side}`}
+        onClick={() => setMeasures({ side })}
+      >
+        <Icon name={side === "right" ? "right" : "down"} />
+      </button>
+    </Dock>
+  );
 }

@@ -1,0 +1,43 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { Icon } from "../../../parts/Icon";
+
+/** One pane: a title, what it can do, its content. Esc inside closes it. */
+export function Pane({
+  name,
+  title,
+  actions,
+  onClose,
+  children,
+}: {
+  name: string;
+  title: ReactNode;
+  actions?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const id = useId();
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Opened by a key or a button: the next Tab should be in here, unless somebody is typing.
+    const active = document.activeElement;
+    if (!(active instanceof HTMLElement) || !/^(input|textarea|select)$/i.test(active.tagName)) ref.current?.focus();
+  }, []);
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.stopPropagation();
+    onClose();
+  };
+  return (
+    <section ref={ref} className="pane" data-pane={name} aria-labelledby={id} tabIndex={-1} onKeyDown={press}>
+      <header className="pane-head">
+        <h2 id={id}>{title}</h2>
+        <span className="apart" />
+        {actions}
+        <button type="button" className="button bare square small" aria-label={`Close ${name}`} onClick={onClose}>
+          <Icon name="cross" />
+        </button>
+      </header>
+      <div className="pane-body">{children}</div>
+    </section>
+  );
+}
