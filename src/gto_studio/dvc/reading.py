@@ -11,7 +11,7 @@ from gto.annotations.entries import DVC_YAML
 from gto.annotations.yaml import UnreadableYaml, read_yaml_mapping
 from gto.comparison.pipelines import DVC_LOCK
 from gto.comparison.values import UnreadableValues, read_nested
-from gto_studio.dvc import cells, stages
+from gto_studio.dvc import cells, plot_definitions, stages
 from gto_studio.dvc.asking import Failure, contents, paths
 from gto_studio.rules import storable
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gto_studio.dvc.asking import Asking, Kept, Parsed
     from gto_studio.dvc.cells import Cell
+    from gto_studio.dvc.plot_definitions import Definition
     from gto_studio.dvc.stages import Pipeline
 
 #: So many files of one kind are read in a commit.
@@ -47,15 +48,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Plots:
-    """`plots:` of one dvc.yaml, resolved: entries as written, paths in them relative to `folder`."""
-
-    file: str
-    folder: str
-    entries: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What a commit says. Nobody may change what is in here: it is shared between commits."""
 
@@ -63,7 +55,7 @@ class Reading:
     metrics: Mapping[str, Cell] = field(default_factory=dict)
     deps: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     outs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    plots: tuple[Plots, ...] = ()
+    plots: tuple[Definition, ...] = ()
     stages: tuple[dict[str, Any], ...] = ()
     artifacts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     projects: tuple[str, ...] = ()
@@ -78,7 +70,7 @@ class Reading:
             "metrics": dict(self.metrics),
             "deps": dict(self.deps),
             "outs": dict(self.outs),
-            "plots": [{"file": one.file, "folder": one.folder, "entries": one.entries} for one in self.plots],
+            "plots": [one.document() for one in self.plots],
             "stages": list(self.stages),
             "artifacts": dict(self.artifacts),
             "projects": list(self.projects),
@@ -111,7 +103,7 @@ def read(structure: Mapping[str, str], parsed: Parsed, sources: Sources = NO_SOU
     return Reading(
         params={storable.name(path): found.get(path, _MISSING) for path in params},
         metrics={storable.name(path): found.get(path, _MISSING) for path in metrics},
-        plots=tuple(Plots(one.file, one.folder, cells.stored(one.plots)) for one in pipelines if one.plots),
+        plots=(yield from plot_definitions.read(pipelines)),
         stages=tuple(_stage(stage) for one in pipelines for stage in one.stages),
         problems=tuple(problems),
     )

@@ -25,7 +25,7 @@ def test_a_plain_project() -> None:
     document = reading_of(FILES).document()
     assert document["params"] == {"params.yaml": {"data": {"lr": 0.001}}}
     assert document["metrics"] == {"metrics.json": {"data": {"acc": 0.9, "auc": {"$": "nan"}}}}
-    assert document["plots"] == [{"file": "dvc.yaml", "folder": "", "entries": [{"curves": {"x": "step"}}]}]
+    assert [(plot["id"], plot["x"]) for plot in document["plots"]] == [("dvc.yaml::curves", "step"), ("roc.csv", "fpr")]
     [stage] = document["stages"]
     assert (stage["name"], stage["cmd"], stage["deps"]) == ("train", ["python train.py"], ["data.csv"])
     assert (stage["outs"], stage["metrics"], stage["plots"]) == (["model.bin"], ["metrics.json"], ["roc.csv"])
