@@ -147,6 +147,7 @@ TESTED_ELSEWHERE = {
     "gto.git.signatures": "tests/verbs/test_verification.py",
     "gto.legacy.translated": "tests/test_api.py",
     "gto.version": "tests/test_package.py",
+    "gto_studio.store.derived.material": "tests/studio/web/api/test_table.py",
     "gto_studio.store.derived.models": "tests/studio/web/api/test_models.py",
     "gto_studio.web.api.shapes": "tests/studio/web/test_conformance.py",
     "gto_studio.web.api.showing": "tests/studio/web/api/test_repositories.py",

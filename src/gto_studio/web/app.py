@@ -20,6 +20,7 @@ from gto_studio.rules import access
 from gto_studio.web import places, problems
 from gto_studio.web.api.models import Boards
 from gto_studio.web.api.shapes import Problem
+from gto_studio.web.api.table import Tables
 from gto_studio.web.asking import Asking
 from gto_studio.web.headers import Headers
 from gto_studio.web.identity import Proofs, proofs_of
@@ -65,6 +66,7 @@ def application(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.bell = bell
     app.state.boards = Boards()
+    app.state.tables = Tables()
     app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https, clock=parts.clock)
     for route in ROUTES:
         _add(app, route)

@@ -28,6 +28,7 @@ from gto_studio.web.api import (
     providers,
     repositories,
     session,
+    table,
     teams,
     tokens,
     webhooks,
@@ -122,6 +123,8 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/api/projects/{project}",                    EDIT,    places.of_project, projects.remove, None, 204),
     Route("POST",   "/api/projects/{project}/import",             EDIT,    places.of_project, projects.import_again, s.Sync, 202),
     Route("POST",   "/api/create-project",                        EDIT,    places.of_named,   projects.create, s.ProjectsMade, 201),
+    # the experiments table
+    Route("GET",    "/api/projects/{project}/table",              VIEW,    places.of_project, table.document, s.Table),
     # the registry
     Route("GET",    "/api/models",                                PERSON,  None,              models.listing, list[s.Model], also=MODELS),
     Route("GET",    "/api/models/facets",                         PERSON,  None,              models.facets, s.Facets, also=MODELS),

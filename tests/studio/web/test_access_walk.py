@@ -76,6 +76,7 @@ def test_what_a_public_project_shows_to_anybody(site: Site) -> None:
     }
     assert seen == {
         "GET /api/projects/{project}",
+        "GET /api/projects/{project}/table",
         "GET /api/repositories/{repository}",
         "GET /api/repositories/{repository}/commits",
         "GET /api/repositories/{repository}/comparison",

@@ -812,6 +812,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document
+         * @description Every commit and experiment of a project, with all their values: a column each. 304 where nothing changed.
+         */
+        get: operations["table_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -2330,6 +2350,151 @@ export interface components {
             error?: components["schemas"]["Failure"] | null;
             /** Next At */
             next_at?: string | null;
+        };
+        /**
+         * Table
+         * @description The experiments table of a project, in columns. The same for everybody: what is hidden or sorted is the page's
+         *     business. `complete` false: not all commits were read yet.
+         */
+        Table: {
+            /** Stamp */
+            stamp: string;
+            /** Head */
+            head: number | null;
+            /** Default Branch */
+            default_branch: string | null;
+            /** Complete */
+            complete: boolean;
+            /** Branches */
+            branches: components["schemas"]["TableBranch"][];
+            commits: components["schemas"]["TableCommits"];
+            /** Experiments */
+            experiments: components["schemas"]["TableExperiment"][];
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+            /** Values */
+            values: components["schemas"]["TableValues"][];
+            /** Errors */
+            errors: components["schemas"]["TableError"][];
+            links: components["schemas"]["TableLinks"] | null;
+        };
+        /**
+         * TableBranch
+         * @description `commit` is a place in the lists of `commits`.
+         */
+        TableBranch: {
+            /** Name */
+            name: string;
+            /** Commit */
+            commit: number;
+        };
+        /**
+         * TableColumn
+         * @description What stands above a column: `path` are the keys inside `file`.
+         */
+        TableColumn: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "metrics" | "params" | "files" | "models";
+            /** File */
+            file: string;
+            /** Path */
+            path: string[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "number" | "text" | "size" | "version";
+        };
+        /**
+         * TableCommits
+         * @description The commits of the table, newest first, a list for each of their fields; a commit is known by its place.
+         */
+        TableCommits: {
+            /** Id */
+            id: string[];
+            /** Parents */
+            parents: number[][];
+            /** Committed */
+            committed: number[];
+            /** Offset */
+            offset: number[];
+            /** Author */
+            author: string[];
+            /** Author Email */
+            author_email: string[];
+            /** Message */
+            message: string[];
+            /** Refs */
+            refs: string[][];
+            /** Skipped */
+            skipped: boolean[];
+            /** Same */
+            same: boolean[];
+            /** Problems */
+            problems: number[];
+        };
+        /**
+         * TableError
+         * @description What could not be read of a file, and at which commits.
+         */
+        TableError: {
+            /** File */
+            file: string;
+            /** Type */
+            type: string;
+            /** Msg */
+            msg: string;
+            /** Commits */
+            commits: number[];
+        };
+        /**
+         * TableExperiment
+         * @description A pushed experiment. `baseline` null: it was begun from a commit that no branch or tag of the table leads to.
+         */
+        TableExperiment: {
+            /** Commit */
+            commit: number;
+            /** Baseline */
+            baseline: number | null;
+            /** Baseline Id */
+            baseline_id: string;
+            /** Name */
+            name: string;
+            /** Ref */
+            ref: string;
+        };
+        /**
+         * TableLinks
+         * @description Addresses on the forge, in which `{sha}`, `{old}` and `{new}` are to be replaced.
+         */
+        TableLinks: {
+            /** Commit */
+            commit: string;
+            /** Compare */
+            compare: string;
+        };
+        /**
+         * TableValues
+         * @description A value for each commit: `all`, or `distinct` values and which of them each commit has (-1: none).
+         *
+         *     In `all` null stands for no value. NaN and infinities are `{"$": "nan"}`, `{"$": "inf"}`, `{"$": "-inf"}`. A file is
+         *     `[bytes, number of files, hash]`; a model `{"version", "stages", "name"}`, its version null if none is registered.
+         *     `changed`: of a file, the commits at which it is another one than at their first parent.
+         */
+        TableValues: {
+            /** All */
+            all?: unknown[] | null;
+            /** Distinct */
+            distinct?: unknown[] | null;
+            /** Of */
+            of?: number[] | null;
+            /** Changed */
+            changed?: number[] | null;
         };
         /** Team */
         Team: {
@@ -4221,6 +4386,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectsMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Table"];
                 };
             };
             /** @description A problem */

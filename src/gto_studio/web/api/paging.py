@@ -48,7 +48,11 @@ def unless_known(request: Request, content: bytes, headers: Mapping[str, str]) -
     """JSON with an ETag of its content."""
     tag = f'"{blake2b(content, digest_size=16).hexdigest()}"'
     all_headers = {**headers, "ETag": tag}
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if tag in known:
+    if is_known(request, tag):
         return Response(status_code=304, headers=all_headers)
     return Response(content, media_type="application/json", headers=all_headers)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether whoever asks has the answer with this ETag."""
+    return tag in {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}

@@ -1,0 +1,111 @@
+"""The experiments table: one document a project, made when something changed and kept as it goes out."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from fastapi import Request, Response
+
+from gto_studio.rules import table
+from gto_studio.store.derived import material, readings
+from gto_studio.store.owned import projects, repositories
+from gto_studio.web.api.paging import is_known
+from gto_studio.web.api.projects import Id
+from gto_studio.web.api.showing import links
+from gto_studio.web.asking import Ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from gto_studio.store.owned.projects import ProjectRow
+
+#: Tables of so many projects are kept, and so many bytes of them, as they go out.
+KEPT_MAX = 64
+BYTES_MAX = 128 << 20
+#: A table is mostly numbers: more effort would take three times as long for a tenth less.
+EFFORT = 4
+
+
+def document(ask: Ask, request: Request, project: Id) -> Response:
+    """Every commit and experiment of a project, with all their values: a column each. 304 where nothing changed."""
+    with ask.parts.store.reading() as connection:
+        row = projects.get(connection, project)
+        repository = repositories.get(connection, row.repository)
+        stamp = readings.stamp(connection, row.repository) or ""
+        scope = scope_of(row)
+
+        def make() -> Sent:
+            linked = links(repository)
+            return Sent.of(table.document(material.of_repository(connection, row.repository), scope, linked, stamp))
+
+        tables: Tables = request.app.state.tables
+        sent = tables.get((row.id, stamp, scope, repository.forge, repository.web_url), make)
+    return sent.answer(request)
+
+
+def scope_of(row: ProjectRow) -> table.Scope:
+    """What of its repository a project shows."""
+    return table.Scope(row.directory)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A document as it goes out."""
+
+    packed: bytes
+    tag: str
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> Sent:
+        content = msgspec.json.encode(document)
+        packed = gzip.compress(content, EFFORT, mtime=0)
+        return cls(packed, f'"{blake2b(packed, digest_size=16).hexdigest()}"')
+
+    def answer(self, request: Request) -> Response:
+        headers = {"ETag": self.tag, "Vary": "Accept-Encoding"}
+        if is_known(request, self.tag):
+            return Response(status_code=304, headers=headers)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(gzip.decompress(self.packed), media_type="application/json", headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return Response(self.packed, media_type="application/json", headers=headers)
+
+
+class Tables:
+    """The tables that were looked at last. Two who want the same at once wait for one to be made."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Sent] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Sent]) -> Sent:
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return found
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            with self._lock:
+                if (found := self._kept.get(key)) is not None:
+                    return found
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            self._keep(key, made)
+        return made
+
+    def _keep(self, key: Hashable, made: Sent) -> None:
+        with self._lock:
+            self._kept[key] = made
+            size = sum(len(one.packed) for one in self._kept.values())
+            while len(self._kept) > 1 and (len(self._kept) > KEPT_MAX or size > BYTES_MAX):
+                size -= len(self._kept.popitem(last=False)[1].packed)

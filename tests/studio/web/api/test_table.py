@@ -1,0 +1,79 @@
+"""The experiments table as the API gives it, over repositories that were read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gto_studio.store.owned.ids import new_id
+from studio.web.registered import Registered
+
+
+def a_project(seen: Registered, **about: Any) -> str:
+    """The id of a new project on the first repository."""
+    made = seen.post("/api/projects", {"repository": seen.models.source.id, "name": new_id(), **about}, 201)
+    return str(made[0]["id"])
+
+
+def column(table: dict[str, Any], id: str) -> list[Any]:
+    """The values of a column, commit by commit; None where there is none."""
+    at = [one["id"] for one in table["columns"]].index(id)
+    values = table["values"][at]
+    if "all" in values:
+        return list(values["all"])
+    return [None if k < 0 else values["distinct"][k] for k in values["of"]]
+
+
+@pytest.fixture
+def table(seen: Registered) -> dict[str, Any]:
+    found: dict[str, Any] = seen.get(f"/api/projects/{a_project(seen)}/table")
+    return found
+
+
+def test_every_commit_is_a_row_newest_first(seen: Registered, table: dict[str, Any]) -> None:
+    ids = seen.shell.git("rev-list", "HEAD").split()
+    commits = table["commits"]
+    assert commits["id"] == ids
+    assert commits["parents"] == [[1], [2], []]
+    assert commits["message"] == ["Train 3", "Train 2", "Train 1"]
+    assert commits["refs"][0] == ["main", "churn#prod#4", "churn@v1.3.0", "churn@v1.3.0!", "not-ours"]
+    assert (table["head"], table["default_branch"]) == (0, "main")
+    assert table["branches"] == [{"name": "main", "commit": 0}]
+    assert table["links"] is None
+
+
+def test_values_stand_in_columns(table: dict[str, Any]) -> None:
+    assert column(table, "metrics:metrics.json:auc") == [0.3, 0.2, 0.1]
+    kinds = [one["kind"] for one in table["columns"]]
+    assert kinds == sorted(kinds, key=["metrics", "models", "files", "params"].index)
+
+
+def test_models_show_their_version_at_each_commit(table: dict[str, Any]) -> None:
+    assert column(table, "models:churn") == [
+        {"version": None, "stages": [], "name": "churn"},
+        {"version": "v1.2.0", "stages": ["prod"], "name": "churn"},
+        {"version": "v1.1.0", "stages": ["dev"], "name": "churn"},
+    ]
+    assert [one["version"] for one in column(table, "models:segment")] == [None, None, None]
+
+
+def test_the_page_that_has_it_is_told_so(seen: Registered) -> None:
+    path = f"/api/projects/{a_project(seen)}/table"
+    first = seen.api.get(path)
+    assert first.headers["content-encoding"] == "gzip"
+    assert seen.api.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    plain = seen.api.get(path, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.json() == first.json()
+
+
+def test_a_new_commit_makes_a_new_table(registry: Registered) -> None:
+    path = f"/api/projects/{a_project(registry)}/table"
+    before = registry.api.get(path)
+    registry.shell.commit("Train 4", minute=50, files={"metrics.json": '{"auc": 0.4}'})
+    registry.shell.tag("churn@v1.4.0", minute=51)
+    registry.sync()
+    after = registry.api.get(path, headers={"If-None-Match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert column(after.json(), "metrics:metrics.json:auc") == [0.4, *column(before.json(), "metrics:metrics.json:auc")]
