@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import event, given
@@ -176,6 +177,20 @@ class TestParsing:
                 raise
             return
         assert json_like(found) == json_like(expected)
+
+    @given(fragments)
+    def test_the_quick_reading_of_values_is_that_of_the_tree(self, text: str) -> None:
+        def outcome(read: Callable[[bytes], object]) -> str:
+            try:
+                return repr(read(text.encode()))
+            except UnreadableYaml as refusal:
+                return str(refusal)
+
+        def thorough(data: bytes) -> object:
+            root = parse(decode(data))
+            return None if root is None else plain(root)
+
+        assert outcome(yaml.read_yaml) == outcome(thorough)
 
     @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode(errors="ignore")))
     def test_any_bytes_are_read_or_refused(self, data: bytes) -> None:
