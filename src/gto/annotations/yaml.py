@@ -7,6 +7,7 @@ so a bomb of any kind costs milliseconds. Knows nothing of artifacts.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -91,18 +92,14 @@ if TYPE_CHECKING:
 def read_yaml_mapping(data: bytes) -> dict[str, Plain]:
     """A whole file that has to be a mapping; an empty one is {}. UnreadableYaml says what is wrong."""
     text = decode(data)
-    try:
+    with suppress(_Unusual):
         value = _Quick().read(text)
-    except _Unusual:
-        root = parse(text)
-        if root is None or (isinstance(root, Scalar) and plain(root) is None):
-            return {}
-        return keyed_values(root, what="the file")
-    if value is None:
+        if value is None or isinstance(value, dict):
+            return value or {}
+    root = parse(text)
+    if root is None or (isinstance(root, Scalar) and plain(root) is None):
         return {}
-    if not isinstance(value, dict):
-        raise refusal(_first(text), "the file has to be a mapping")
-    return value
+    return keyed_values(root, what="the file")
 
 
 def read_yaml(data: bytes) -> Plain:
@@ -280,7 +277,7 @@ class _Quick:
             else:
                 here[key] = value  # type: ignore[call-overload]
                 key = None
-            if kind is not ScalarEvent:
+            if isinstance(value, dict | list):
                 around.append((here, None))
                 here = value
         if nodes > NODES_MAX:
@@ -301,12 +298,6 @@ def _quick_value(text: str) -> Plain:
     if kind == _STR:
         return text
     return _scalar_value(Scalar(0, 0, 0, text, kind))
-
-
-def _first(text: str) -> Node:
-    root = parse(text)
-    assert root is not None
-    return root
 
 
 class _Weight(Record):
