@@ -5,6 +5,8 @@ A broken object costs itself and nothing else: where git gives up half-way, read
 
 from __future__ import annotations
 
+import os
+
 from gto.errors import GitFailed
 from gto.git.run import ANSWER_BYTES_MAX, git
 from gto.record import Record
@@ -85,20 +87,58 @@ def wholes(at: str, ids: Sequence[str], bytes_max: int = ANSWER_BYTES_MAX) -> li
     return found
 
 
+def tags(at: str, ids: Sequence[str], bytes_max: int = ANSWER_BYTES_MAX) -> list[tuple[str, TagObject | None]]:
+    """For each object id its type and, of a tag no longer than MESSAGE_BYTES_MAX, what it says. AnswerTooLong.
+
+    The type is `""` where the object is missing or broken.
+    """
+    if not ids:
+        return []
+    mark = os.urandom(16).hex()  # so nobody could have written it into an object
+    question = "\n".join([*ids, ""]).encode()
+    done = git(
+        "cat-file",
+        f"--batch={mark}%(objecttype)",
+        "--buffer",
+        at=at,
+        stdin=question,
+        codes=range(-64, 256),
+        bytes_max=bytes_max,
+    )
+    answers = done.out.decode("utf-8", "surrogateescape").split(mark)[1:]
+    if done.code == 0 and len(answers) == len(ids):
+        return [_answered(*answer.split("\n", 1)) for answer in answers]
+    return [_understood(type, body) for type, body in wholes(at, ids, bytes_max)]  # one of them is missing or broken
+
+
+def _answered(type: str, text: str) -> tuple[str, TagObject | None]:
+    if type == "tag" and len(text) <= MESSAGE_BYTES_MAX and (tag := _ordinary_tag(text)) is not None:
+        return type, tag
+    return _understood(type, text[:-1].encode("utf-8", "surrogateescape"))
+
+
+def _understood(type: str, body: bytes | None) -> tuple[str, TagObject | None]:
+    if type != "tag" or body is None or len(body) > MESSAGE_BYTES_MAX:
+        return type, None
+    tag = parse_tag(body)
+    return (type, tag) if tag is not None else _NOTHING
+
+
 def parse_tag(data: bytes) -> TagObject | None:
     """Read a tag object's bytes (git-mktag(1)). None if they are no tag."""
-    return _ordinary_tag(data) or _any_tag(data)
+    return _ordinary_tag(data.decode("utf-8", "surrogateescape")) or _any_tag(data)
 
 
-def _ordinary_tag(data: bytes) -> TagObject | None:
+def _ordinary_tag(text: str) -> TagObject | None:
     """A tag as most are: four lines of header in UTF-8, made in Greenwich's time, not signed. None for any other.
 
     The rules are those of `_any_tag`, which takes three times as long; there may be many thousand tags.
     """
+    header, _, message = text.partition("\n\n")
     try:
-        header, _, message = data.decode().partition("\n\n")
         target, type, name, tagger = header.split("\n")
-    except ValueError:
+        text.isascii() or text.encode()
+    except ValueError:  # another header, or bytes that are no UTF-8
         return None
     who, _, when = tagger.rpartition("> ")
     who, _, email = who.partition("<")

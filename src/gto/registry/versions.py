@@ -102,15 +102,14 @@ def one_bump(*, major: bool, minor: bool, patch: bool) -> Bump | None:
 
 def _plain(text: str) -> tuple[int, int, int, int] | None:
     """The precedence of a version without prerelease and build. Most are, and there may be many thousands."""
-    major, _, rest = text[1:].partition(".")
-    minor, _, patch = rest.partition(".")
-    if text[:1] == "v" and _is_number(major) and _is_number(minor) and _is_number(patch):
-        return (int(major), int(minor), int(patch), 1)
-    return None
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and (text[0] != "0" or text == "0") and len(text) <= DIGITS_MAX
+    numbers = text[1:].split(".")
+    if len(numbers) != 3 or text[:1] != "v" or not text.isascii():
+        return None
+    for number in numbers:
+        if not number.isdecimal() or (number[0] == "0" and number != "0") or len(number) > DIGITS_MAX:
+            return None
+    major, minor, patch = numbers
+    return int(major), int(minor), int(patch), 1
 
 
 def _are_identifiers(text: str) -> bool:
