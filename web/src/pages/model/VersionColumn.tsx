@@ -4,6 +4,7 @@ import { version as askVersion } from "../../api/calls";
 import type { Annotation, ModelPage, VersionDetails } from "../../api/types";
 import { Command, Copy } from "../../parts/Copy";
 import { Icon } from "../../parts/Icon";
+import { Markdown } from "../../parts/Markdown";
 import { Choices } from "../../parts/Menu";
 import { StagePill } from "../../parts/Stage";
 import { Note, Skeleton, Trouble } from "../../parts/states";
@@ -255,8 +256,12 @@ function Annotated({ annotation, link }: { annotation: Annotation; link: string 
     <dl className="facts">
       <div>
         <dt>Description</dt>
-        <dd className="prose anywhere">
-          {annotation.description || <span className="soft">None in {annotation.source}.</span>}
+        <dd>
+          {annotation.description ? (
+            <Markdown text={annotation.description} />
+          ) : (
+            <span className="soft">None in {annotation.source}.</span>
+          )}
         </dd>
       </div>
       <div>
