@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     poll_seconds: Annotated[
         float, Field(description="How often each repository is asked for news, unless it says otherwise", gt=0)
     ] = 60.0
+    silent_minutes: Annotated[
+        float, Field(description="A live run of which nothing was heard for so long is shown as silent", gt=0)
+    ] = 5.0
+    live_run_days: Annotated[
+        float, Field(description="How long a live run is kept after it was last heard of", gt=0)
+    ] = 90.0
     allow_private_addresses: Annotated[
         bool, Field(description="Let people add repositories at private addresses; always so on loopback")
     ] = False

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from gto.version import __version__
 from gto_studio.errors import NotFound, WrongInput
+from gto_studio.live.intake import Intake
 from gto_studio.rules import access
 from gto_studio.web import places, problems
 from gto_studio.web.api.models import Boards
@@ -65,6 +66,7 @@ def application(parts: Parts) -> FastAPI:
     settings = parts.settings
     app.state.parts = parts
     app.state.bell = bell
+    app.state.intake = Intake(parts.store, parts.clock)
     app.state.boards = Boards()
     app.state.tables = Tables()
     app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https, clock=parts.clock)
@@ -102,11 +104,17 @@ def _answers(route: Route) -> dict[int | str, dict[str, Any]]:
     found: dict[int | str, dict[str, Any]] = {
         "default": {"description": "A problem", "content": {"application/problem+json": PROBLEM}}
     }
+    if route.path in problems.FOR_CLIENTS:
+        found["default"] = {
+            "description": "Why not, in a sentence",
+            "content": {"application/json": {"schema": DETAIL}},
+        }
     if route.media is not None:
         found[route.status] = {"content": {route.media: {"schema": {"type": "string"}}}}
     return found
 
 
+DETAIL = {"type": "object", "properties": {"detail": {"type": "string"}}, "required": ["detail"]}
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 

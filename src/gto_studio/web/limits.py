@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 
 from gto_studio.errors import CrossSite, TooLarge, WrongHost
+from gto_studio.rules.posts import BODY_MOST as POST_MOST
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Nothing that is sent to us is large: forms, and what forges say of a push.
 BODY_MOST = 10 * 1024 * 1024
+#: But what training jobs tell of themselves, images included.
+BODIES_MOST = {"/api/live": POST_MOST}
 #: What can be sent by somebody who has not proved anything yet.
 SIGN_IN_MOST = 64 * 1024
 
@@ -46,7 +49,9 @@ class Wall:
             scope["method"], host, origin, headers.get("sec-fetch-site"), self.public_url
         ):
             raise CrossSite((origin or "unknown")[:200])
-        most = SIGN_IN_MOST if scope["path"].startswith(("/api/session", "/api/device-login")) else BODY_MOST
+        most = BODIES_MOST.get(scope["path"], BODY_MOST)
+        if scope["path"].startswith(("/api/session", "/api/device-login")):
+            most = SIGN_IN_MOST
         declared = headers.get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or int(declared) > most:
             raise TooLarge(most)

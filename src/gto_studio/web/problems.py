@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+#: Asked by DVC and DVCLive, which show people the answer as it is, or the `detail` in it.
+FOR_CLIENTS = frozenset({"/api/live", "/webhook/dvc"})
+
 #: The nearest class above an error decides.
 STATUS: dict[type[gto.GtoError], HTTPStatus] = {
     gto.GtoError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -92,14 +95,14 @@ def problem(error: gto.GtoError) -> Problem:
     )
 
 
-def answer(error: gto.GtoError) -> Response:
-    """An error as a response."""
+def answer(error: gto.GtoError, path: str = "") -> Response:
+    """An error as a response to whoever asked at this address."""
     headers = {}
     if isinstance(error, studio.TooMany):
         headers["Retry-After"] = str(max(1, round(error.seconds)))
     if isinstance(error, studio.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
-    return _response(problem(error), headers)
+    return _response(problem(error), path, headers)
 
 
 def install(app: FastAPI) -> None:
@@ -109,17 +112,21 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework)
 
 
-def _response(said: Problem, headers: dict[str, str] | None = None) -> Response:
+def _response(said: Problem, path: str, headers: dict[str, str] | None = None) -> Response:
+    if path in FOR_CLIENTS:
+        fields = [f"{name}: {what}" for name, what in (said.fields or {}).items()]
+        sentence = "; ".join([said.title.rstrip("."), *fields, *([said.hint] if said.hint else [])])
+        return JSONResponse({"detail": sentence}, said.status, headers=headers)
     content: dict[str, Any] = said.model_dump(exclude_none=True)
     return JSONResponse(content, said.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, gto.GtoError)  # noqa: S101 - as installed
-    return answer(error)
+    return answer(error, request.url.path)
 
 
-def _invalid(_: Request, error: Exception) -> Response:
+def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as installed
     fields: dict[str, str] = {}
     for one in error.errors():
@@ -131,15 +138,17 @@ def _invalid(_: Request, error: Exception) -> Response:
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
             code="wrong-input",
             fields=fields,
-        )
+        ),
+        request.url.path,
     )
 
 
-def _framework(_: Request, error: Exception) -> Response:
+def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as installed
     code = FRAMEWORK_CODES.get(error.status_code, "refused")
     title = "There is nothing at this address" if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
-    return _response(Problem(title=title, status=error.status_code, code=code), dict(error.headers or {}))
+    said = Problem(title=title, status=error.status_code, code=code)
+    return _response(said, request.url.path, dict(error.headers or {}))
 
 
 class Bugs:
@@ -164,7 +173,7 @@ class Bugs:
         except gto.GtoError as error:  # of what stands around the routes
             if begun:
                 raise
-            await answer(error)(scope, receive, send)
+            await answer(error, scope["path"])(scope, receive, send)
         except Exception:
             bug = secrets.token_hex(4)
             log.exception("bug %s: %s %s", bug, scope["method"], scope["path"])
@@ -177,4 +186,4 @@ class Bugs:
                 hint=f"its log says more under the id {bug}",
                 detail=bug,
             )
-            await _response(said)(scope, receive, send)
+            await _response(said, scope["path"])(scope, receive, send)

@@ -21,6 +21,7 @@ from gto_studio.web.api import (
     docs,
     events,
     health,
+    live_runs,
     me,
     models,
     people,
@@ -141,6 +142,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    INSIDE,            changes.listing, list[s.Change]),
     Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
     # live
+    Route("POST",   "/api/live",                                  EDIT,    None,              live_runs.post, s.PostTaken, also=EXPERIMENTS),
+    Route("GET",    "/api/projects/{project}/live",               VIEW,    places.of_project, live_runs.listing, s.LiveRuns),
+    Route("GET",    "/api/projects/{project}/live/{run}/points",  VIEW,    places.of_project, live_runs.points, s.LivePoints),
+    Route("GET",    "/api/projects/{project}/live/{run}/image",   VIEW,    places.of_project, live_runs.image, media="image/*"),
+    Route("DELETE", "/api/projects/{project}/live/{run}",         EDIT,    places.of_project, live_runs.remove, None, 204),
     Route("GET",    "/api/stream",                                PERSON,  None,              live.stream, media="text/event-stream"),
     # told by others: a hook proves itself by its repository's secret
     Route("POST",   "/webhook/github/{repository}",               NOTHING, None,              webhooks.github, s.Heard, 202, own_proof=True),

@@ -53,7 +53,7 @@ class World:
         self.values = {
             "team": team.id, "repository": repository.id, "project": project, "alarm": alarm, "change": change.id,
             "person": self.people["viewer"], "invite": new_id(), "token": new_id(), "code": "BCDF-2345",
-            "provider": "oidc",
+            "provider": "oidc", "run": new_id(),
         }  # fmt: skip
 
     def headers(self, who: str) -> dict[str, str]:

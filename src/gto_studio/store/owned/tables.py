@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -215,6 +216,72 @@ delivery = Table(
     Column("id", Text, nullable=False),
     Column("at", Float, nullable=False),
     PrimaryKeyConstraint("source", "id"),
+)
+
+# --- live runs --------------------------------------------------------------------------------------------------
+
+#: A training job that tells of itself, until its commit is in Git. The fields are those of rules.runs.Run.
+run = Table(
+    "run",
+    metadata,
+    _id(),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("baseline", String(64), nullable=False),  # zeros: no commit
+    Column("name", Text, nullable=False),
+    Column("started", Float, nullable=False),
+    Column("heard", Float, nullable=False),
+    Column("client", Text, nullable=False),
+    Column("subdir", Text, nullable=False),  # "" is the root
+    Column("message", Text),
+    Column("step", BigInteger),
+    Column("params", JSON, nullable=False),  # {file: {"data"} or {"error"}}, files seen from the repository's root
+    Column("metrics", JSON, nullable=False),
+    Column("machine", JSON(none_as_null=True)),
+    Column("problems", JSON, nullable=False),
+    Column("experiment_rev", String(64)),
+    Column("failed", Boolean, nullable=False),
+    Column("ended", Float),
+    Column("quiet", Boolean, nullable=False),  # pages were told that it is silent
+    Column("replaced", String(64)),  # by this commit, which is shown instead
+    UniqueConstraint("repository", "baseline", "name"),
+    Index("run_by_time", "heard"),
+)
+
+#: A plot of a run: a file of rows, or an image.
+run_plot = Table(
+    "run_plot",
+    metadata,
+    Column("run", ForeignKey("run.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),  # within the run: short, for the rows have it, too
+    Column("file", Text, nullable=False),
+    Column("image", Boolean, nullable=False),
+    Column("last", BigInteger),  # the highest step of its rows; of an image, the step at which it came
+    Column("size", BigInteger, nullable=False),  # bytes of the image; 0: it is rows
+    Column("changed", Float, nullable=False),
+    PrimaryKeyConstraint("run", "number"),
+    UniqueConstraint("run", "file"),
+)
+
+#: A row of a plot. What comes twice for a step is one row, as it came last.
+run_point = Table(
+    "run_point",
+    metadata,
+    Column("run", ForeignKey("run.id", ondelete="CASCADE"), nullable=False),
+    Column("plot", Integer, nullable=False),  # its number
+    Column("step", BigInteger, nullable=False),
+    Column("row", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("run", "plot", "step"),
+    sqlite_with_rowid=False,
+)
+
+#: An image of a run, as it came last.
+run_image = Table(
+    "run_image",
+    metadata,
+    Column("run", ForeignKey("run.id", ondelete="CASCADE"), nullable=False),
+    Column("plot", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("run", "plot"),
 )
 
 # --- work -------------------------------------------------------------------------------------------------------

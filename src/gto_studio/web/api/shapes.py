@@ -768,6 +768,79 @@ class SeenPage(Shape):
     url: str
 
 
+class PostTaken(Shape):
+    """What became of an event of a run. Clients look at the status alone, which is 200."""
+
+    runs: list[str]
+    left_out: list[str]  # sentences: what could not be used
+
+
+class FileSays(Shape):
+    """The values of a file, or why there are none."""
+
+    data: dict[str, Any] | None = None
+    error: dict[str, str] | None = None  # type, msg
+
+
+class LivePlot(Shape):
+    """Rows of a plot, by step; `last` is the highest one."""
+
+    file: str
+    last: int | None
+    changed: float
+
+
+class LiveImage(Shape):
+    """`step`: the run's when it came. `url` is another one when the image is."""
+
+    file: str
+    step: int | None
+    url: str
+    changed: float
+
+
+class LiveRun(Shape):
+    """A run that no pushed commit is shown instead of. Times are seconds since 1970 UTC; files are named from the
+    repository's root."""
+
+    id: str
+    baseline: str  # zeros: no commit
+    detached: bool  # the repository does not have the baseline (yet)
+    name: str
+    client: str
+    state: Literal["running", "silent", "finished", "failed"]
+    message: str | None
+    subdir: str
+    step: int | None
+    started: float
+    heard: float
+    ended: float | None
+    params: dict[str, FileSays]
+    metrics: dict[str, FileSays]
+    plots: list[LivePlot]
+    images: list[LiveImage]
+    machine: dict[str, Any] | None
+    problems: list[str]
+    experiment_rev: str | None
+
+
+class LiveRuns(Shape):
+    """`now`: the server's clock; `silent_seconds`: after so long without news a run that has not ended is silent."""
+
+    now: float
+    silent_seconds: float
+    runs: list[LiveRun]
+
+
+class LivePoints(Shape):
+    """Rows of a plot, as the client sent them, by step; `more`: ask again with `after` the last of them."""
+
+    file: str
+    steps: list[int]
+    rows: list[dict[str, Any]]
+    more: bool
+
+
 class Health(Shape):
     status: Literal["ok"]
     version: str

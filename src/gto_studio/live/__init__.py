@@ -1,0 +1,1 @@
+"""Live runs: what training jobs tell of themselves, written down as it comes, until their commits are in Git."""

@@ -1,0 +1,130 @@
+"""The intake: many senders at once, one transaction after another, nothing lost and nothing doubled."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from gto_studio.errors import NotFound
+from gto_studio.live import intake, taking
+from gto_studio.live.intake import Intake
+from gto_studio.live.taking import Taken
+from gto_studio.rules.access import Actor
+from gto_studio.rules.posts import read_post
+from gto_studio.store.connection import Store
+from gto_studio.store.owned import notices
+from studio.live.posting import URL, done, metrics, plots, start
+from studio.live.test_taking import ANYBODY, repository, steps, there
+from studio.rows import NOW
+
+__all__ = ["repository"]
+
+RUNS, STEPS = 50, 10
+
+
+def test_many_runs_at_once(store: Store, repository: str) -> None:
+    taker = Intake(store, lambda: NOW)
+
+    def train(number: int) -> None:
+        posts = [start(f"run-{number}")]
+        for step in range(STEPS):
+            # a client that did not hear our answer sends rows again
+            posts += [metrics(step, f"run-{number}"), plots(*range(max(0, step - 1), step + 1), name=f"run-{number}")]
+        for document in [*posts, done(f"run-{number}")]:
+            taker.take(ANYBODY, read_post(document)).result(timeout=60)
+
+    with ThreadPoolExecutor(RUNS) as pool:
+        list(pool.map(train, range(RUNS)))
+    found = there(store, repository)
+    assert {(run.step, run.ended) for run in found.values()} == {(STEPS - 1, NOW)}
+    assert set(found) == {f"run-{number}" for number in range(RUNS)}
+    for run in found.values():
+        assert steps(store, run.id) == {"dvclive/plots/metrics/train/acc.tsv": list(range(STEPS))}
+
+
+def test_what_waits_is_one_transaction(store: Store, repository: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    begun, go_on = threading.Event(), threading.Event()
+    real = taking.take
+
+    def slow(store: Store, batch: Any, now: float, **rest: Any) -> Any:
+        sizes.append(len(batch))
+        begun.set()
+        assert go_on.wait(30)
+        return real(store, batch, now, **rest)
+
+    monkeypatch.setattr(intake.taking, "take", slow)
+    taker = Intake(store, lambda: NOW)
+    answers: list[Future[Taken]] = [taker.take(ANYBODY, read_post(start()))]
+    assert begun.wait(30)
+    answers += [taker.take(ANYBODY, read_post(metrics(step))) for step in range(5)]
+    go_on.set()
+    assert len({answer.result(30) for answer in answers}) == 1
+    assert sizes == [1, 5]
+    assert there(store, repository)["outer-mobs"].step == 4
+
+
+def test_a_post_that_breaks_takes_no_other_with_it(
+    store: Store, repository: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = taking.take
+    hold = threading.Event()
+
+    def picky(store: Store, batch: Any, now: float, **rest: Any) -> Any:
+        assert hold.wait(30)
+        if any(told.post.name == "bad" for told in batch):
+            raise RuntimeError("the disk is full")
+        return real(store, batch, now, **rest)
+
+    monkeypatch.setattr(intake.taking, "take", picky)
+    taker = Intake(store, lambda: NOW)
+    answers = {name: taker.take(ANYBODY, read_post(start(name))) for name in ("one", "bad", "two")}
+    hold.set()
+    assert answers["one"].result(30).runs
+    assert answers["two"].result(30).runs
+    with pytest.raises(RuntimeError, match="the disk is full"):
+        answers["bad"].result(30)
+    assert set(there(store, repository)) == {"one", "two"}
+
+
+def test_a_refusal_reaches_who_asked(store: Store, repository: str) -> None:
+    assert repository
+    with pytest.raises(NotFound):
+        Intake(store, lambda: NOW).take(Actor("p"), read_post(start(url=URL))).result(30)
+
+
+def told(store: Store) -> list[dict[str, Any]]:
+    with store.reading() as connection:
+        return [row.data for row in notices.since(connection, 0) if row.topic == "run"]
+
+
+def test_of_much_data_pages_hear_little(store: Store, repository: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "TELL_SECONDS", 600.0)
+    taker = Intake(store, lambda: NOW)
+    (run,) = taker.take(ANYBODY, read_post(start())).result(30).runs
+    for step in range(20):
+        taker.take(ANYBODY, read_post(metrics(step))).result(30)
+    taker.take(ANYBODY, read_post(done())).result(30)
+    assert told(store) == [
+        {"repository": repository, "runs": [run], "kind": kind} for kind in ("started", "data", "done")
+    ]
+
+
+def test_of_the_last_data_pages_hear_although_nothing_follows(
+    store: Store, repository: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "TELL_SECONDS", 0.2)
+    taker = Intake(store, lambda: NOW)
+    runs = [taker.take(ANYBODY, read_post(metrics(step))).result(30).runs for step in range(3)]
+    deadline = time.monotonic() + 30
+    wakeups = store.wakeups()
+    while len(found := told(store)) < 3 and time.monotonic() < deadline:
+        wakeups.wait(1.0)
+    wakeups.close()
+    assert found[0]["kind"] == "started"
+    assert found[1:] == [{"repository": repository, "runs": list(runs[0]), "kind": "data"}] * (len(found) - 1)
+    assert len(found) >= 3

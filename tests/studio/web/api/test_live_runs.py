@@ -1,0 +1,141 @@
+"""What training jobs post over HTTP, and what pages are shown of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gto_studio.rules.access import Role, Scope
+from gto_studio.store.connection import Store
+from gto_studio.store.owned import jobs, notices, people, projects
+from studio.live.posting import BASELINE, PNG, URL, done, head, metrics, plots, start
+from studio.rows import NOW, a_repository
+from studio.web.serving import Site, a_site
+
+
+@dataclass
+class Live:
+    """A server with accounts, an editor's token, and a project of a repository."""
+
+    site: Site
+    repository: str
+    project: str
+    token: dict[str, str]
+    editor: dict[str, str]
+
+    def send(self, document: object, **headers: str) -> Any:
+        body = document if isinstance(document, bytes) else json.dumps(document).encode()
+        return self.site.ask("POST", "/api/live", headers or self.token, body)
+
+    def sent(self, *documents: object) -> list[str]:
+        """Posts that are all taken; the runs of the last one."""
+        for document in documents:
+            answer = self.send(document)
+            assert (answer.status, answer.json()["left_out"]) == (200, []), answer.body
+        runs: list[str] = answer.json()["runs"]
+        return runs
+
+    def get(self, path: str = "", project: str | None = None) -> Any:
+        answer = self.site.ask("GET", f"/api/projects/{project or self.project}/live{path}", self.editor)
+        assert answer.status == 200, answer.body
+        return answer.json()
+
+    def notices(self) -> list[tuple[str, list[str]]]:
+        with self.site.store.reading() as connection:
+            return [(row.data["kind"], row.data["runs"]) for row in notices.since(connection, 0) if row.topic == "run"]
+
+
+@pytest.fixture
+def live(store: Store, tmp_path: Path) -> Iterator[Live]:
+    with a_site(store, tmp_path) as site:
+        person = site.person("ed", team=Role.EDITOR)
+        with store.writing() as connection:
+            team = people.find_team(connection, "team")
+            assert team
+            row = a_repository(connection, url=URL, team=team.id)
+            project = projects.add(
+                connection, team=team.id, repository=row.id, name="p", directory="", public=False, now=NOW
+            )
+        yield Live(site, row.id, project.id, site.token(person, Scope.EXPERIMENTS), site.session(person))
+
+
+def test_a_run_is_shown_as_it_goes(live: Live) -> None:
+    (run,) = live.sent(start(message="why"), metrics(0), plots(0), metrics(1), plots(1, images={"a b/1.png": PNG}))
+    (shown,) = live.get()["runs"]
+    url = shown["images"][0].pop("url")
+    assert shown == {
+        "id": run, "baseline": BASELINE, "detached": True, "name": "outer-mobs", "client": "dvclive",
+        "state": "running", "message": "why", "subdir": "", "step": 1, "started": NOW, "heard": NOW, "ended": None,
+        "params": {}, "machine": None, "problems": [], "experiment_rev": None,
+        "metrics": {"dvclive/metrics.json": {"data": {"train": {"acc": 0.1}, "step": 1}, "error": None}},
+        "plots": [{"file": "dvclive/plots/metrics/train/acc.tsv", "last": 1, "changed": NOW}],
+        "images": [{"file": "a b/1.png", "step": 1, "changed": NOW}],
+    }  # fmt: skip
+    assert live.get(f"/{run}/points?file=dvclive/plots/metrics/train/acc.tsv&after=0") == {
+        "file": "dvclive/plots/metrics/train/acc.tsv", "steps": [1], "rows": [{"step": 1, "acc": 0.1}], "more": False,
+    }  # fmt: skip
+    answer = live.site.ask("GET", url, live.editor)
+    assert (answer.status, answer.headers["content-type"], answer.body) == (200, "image/png", PNG)
+
+
+def test_an_end(live: Live) -> None:
+    (run,) = live.sent(start(), metrics(0), done(experiment_rev="b" * 40))
+    (shown,) = live.get()["runs"]
+    assert (shown["id"], shown["state"], shown["experiment_rev"]) == (run, "finished", "b" * 40)
+
+
+def test_pages_hear_of_it(live: Live) -> None:
+    (run,) = live.sent(start(), metrics(0), done())
+    told = live.notices()
+    assert told[0] == ("started", [run])
+    assert ("done", [run]) in told
+
+
+@pytest.mark.parametrize(
+    ("headers", "document", "status", "says"),
+    [
+        ({"Authorization": "token isat_no"}, start(), 401, "This token is unknown, revoked or expired"),
+        ({}, start(url="https://git.example.com/other.git"), 404, "No repository of yours is at"),
+        ({}, start(url="https://me:hunter2@git.example.com/other.git"), 404, "No repository of yours is at"),
+        ({}, b"no JSON", 422, "The body is no JSON"),
+        ({}, b'{"x": NaN}', 422, "The body is no JSON"),
+        ({}, head("begin"), 422, "'type' has to be"),
+        ({}, start(url="../relative"), 422, "'../relative' is no address"),
+    ],
+)
+def test_a_refusal_is_one_short_sentence(
+    live: Live, headers: dict[str, str], document: object, status: int, says: str
+) -> None:
+    answer = live.send(document, **headers)
+    assert answer.status == status
+    said = answer.json()
+    assert list(said) == ["detail"]
+    assert said["detail"].startswith(says)
+    assert len(said["detail"]) < 200
+    assert "hunter2" not in said["detail"]
+    assert live.get()["runs"] == []
+
+
+def test_a_run_is_forgotten_on_request(live: Live) -> None:
+    (run,) = live.sent(start(), metrics(0), plots(0, images={"a.png": PNG}))
+    assert live.site.ask("DELETE", f"/api/projects/{live.project}/live/{run}", live.editor).status == 204
+    assert live.get()["runs"] == []
+    assert live.notices()[-1] == ("removed", [run])
+    (again,) = live.sent(metrics(1))
+    assert [(shown["id"], shown["step"]) for shown in live.get()["runs"]] == [(again, 1)]
+    assert again != run
+
+
+def test_a_start_from_a_commit_that_was_not_seen_has_the_repository_looked_at(live: Live) -> None:
+    def wanted() -> int:
+        with live.site.store.reading() as connection:
+            return jobs.of(connection, jobs.SYNC, [live.repository])[live.repository].wanted
+
+    before = wanted()
+    live.sent(start(), metrics(0), start("outside-git", baseline="0" * 40))
+    assert wanted() == before + 1
