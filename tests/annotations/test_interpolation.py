@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from gto.annotations.interpolation import gather
+from gto.annotations.interpolation import Values, gather, read_file
 from gto.annotations.yaml import CHARACTERS_MAX, UnreadableYaml, parse, plain
 
 
@@ -14,7 +16,11 @@ def put_in(template: str, given: str, **beside: str) -> object:
     """`template` with the values of `vars: given`, and of files such as v_yaml="…"."""
     root = parse(given)
     files = {name.replace("_", "."): text.encode() for name, text in beside.items()}
-    return gather(None if root is None else plain(root), "", files).put_in(template)
+    return gathered(None if root is None else plain(root), files).put_in(template)
+
+
+def gathered(given: Any, files: Mapping[str, bytes]) -> Values:
+    return gather(given, "", lambda place: read_file(files[place], place) if place in files else None)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +75,7 @@ def test_refused(template: str, given: str, sentence: str) -> None:
 def test_files() -> None:
     assert put_in("${a}", "[v.yaml]", v_yaml="a: 1") == 1
     assert put_in("${a}", "[v.json]", v_json='{"a": 1}') == 1
+    assert put_in("${a.b}", "[v.py]", v_py="class a:\n    b = 1") == 1
     assert put_in("${a}", "[v.txt]", v_txt="a: 1") == 1
     assert put_in("${a}", "['v.yaml:a, b']", v_yaml="a: 1\nb: 2\nc: 3") == 1
     assert put_in("${a}", "[v.yaml, v.yaml]", v_yaml="a: 1") == 1
@@ -92,7 +99,7 @@ def test_toml_files() -> None:
         ("[v.json]", {"v_json": "{"}, "v.json: "),
         ("[v.json]", {"v_json": "[" * 100_000}, "v.json: nested too deep"),
         ("[v.json]", {"v_json": '{"a": "\\ud800"}'}, "v.json: "),
-        ("[v.py]", {"v_py": "a = 1"}, "Python files are not read"),
+        ("[v.py]", {"v_py": "a ="}, "v.py: invalid syntax"),
         ("['params.yaml:a']", {"params_yaml": "a: 1"}, "already read as a whole"),
         ("[{a: 1}]", {"params_yaml": "a: 2"}, "gives 'a' twice"),
     ],
@@ -104,7 +111,7 @@ def test_files_refused(given: str, beside: dict[str, str], sentence: str) -> Non
 
 
 def test_expressions_cannot_grow_without_end() -> None:
-    values = gather([{"a": "x" * (CHARACTERS_MAX // 2)}], "", {})
+    values = gathered([{"a": "x" * (CHARACTERS_MAX // 2)}], {})
     assert isinstance(values.put_in("${a}"), str)
     with pytest.raises(UnreadableYaml, match="more than 4,194,304 characters"):
         values.put_in("${a} ${a}")
@@ -114,5 +121,32 @@ def test_joining_leaves_shared_values_alone() -> None:
     """`&shared` is one value at two names; adding to one of them is no change of the other."""
     root = parse("[{a: &shared {x: 1}, b: *shared}, {a: {y: 2}}]")
     assert root is not None
-    values = gather(plain(root), "", {})
+    values = gathered(plain(root), {})
     assert values.given == {"a": {"x": 1, "y": 2}, "b": {"x": 1}}
+
+
+def test_what_was_used_of_which_file_is_known() -> None:
+    files = {"params.yaml": b"a: {b: 1, c: [2, 3]}\nd: 4", "v.json": b'{"e": {"f": 5}, "g": 6}'}
+    values = gathered(["v.json:e", {"own": 7}], files)
+    inner = values.naming({"item": values.find("a.c")})
+    assert inner.put_in("${item[1]} ${a.b} ${e.f} ${own} ${a.b}") == "3 1 5 7 1"
+    assert inner.put_in({"x": "${a}"}) == {"x": {"b": 1, "c": [2, 3]}}
+    assert {file: list(keys) for file, keys in values.used.items()} == {
+        "params.yaml": ["a.c.1", "a.b"],
+        "v.json": ["e.f"],
+    }
+
+
+def test_a_stage_may_join_values_of_its_own() -> None:
+    files = {"params.yaml": b"a: 1", "src/v.yaml": b"b: 2"}
+    values = gathered([], files)
+    opened = lambda place: read_file(files[place], place) if place in files else None  # noqa: E731
+    assert values.joining(["v.yaml", {"c": 3}], "src", opened).put_in("${a}${b}${c}") == "123"
+    with pytest.raises(UnreadableYaml, match="gives 'a' twice"):
+        values.joining([{"a": 1}], "src", opened).put_in("${a}")
+    assert values.given == {"a": 1}
+
+
+def test_values_may_be_written_otherwise() -> None:
+    values = gathered([{"a": {"b": 1}}], {})
+    assert values.written("run ${a} \\${a}", repr) == "run {'b': 1} ${a}"

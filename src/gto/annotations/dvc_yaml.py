@@ -8,12 +8,13 @@ only that entry is lost here.
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gto.annotations.entries import Annotation, Problem, Reading, declares_artifacts
 from gto.annotations.fields import artifact_name, read_each, text, texts
-from gto.annotations.interpolation import files_of, gather, spelled
+from gto.annotations.interpolation import files_of, gather, read_file, spelled
 from gto.annotations.yaml import UnreadableYaml, decode, keyed_nodes, keyed_values, parse, plain
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def read_dvc_yaml(data: bytes, *, file: str, files: Mapping[str, bytes] = Mappin
         if "artifacts" not in sections:
             return Reading()
         folder = posixpath.dirname(file)
-        values = gather(_vars(sections), folder, files) if b"${" in data else None
+        values = gather(_vars(sections), folder, partial(_opened, files)) if b"${" in data else None
 
         def read(name: str, node: Node) -> Annotation:
             fields = keyed_values(node, what="an entry")
@@ -69,6 +70,10 @@ def read_dvc_yaml(data: bytes, *, file: str, files: Mapping[str, bytes] = Mappin
         return read_each(sections["artifacts"], read, file=file)
     except UnreadableYaml as error:
         return Reading(problems=(Problem(file, str(error)),))
+
+
+def _opened(files: Mapping[str, bytes], place: str) -> dict[str, Plain] | None:
+    return read_file(files[place], place) if place in files else None
 
 
 def _sections(data: bytes) -> dict[str, Node]:

@@ -11,18 +11,23 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import sys
 from typing import TYPE_CHECKING
 
-from gto.annotations.yaml import CHARACTERS_MAX, UnreadableYaml, decode, read_yaml_mapping
-
-if sys.version_info >= (3, 11):
-    import tomllib
+from gto.annotations.yaml import CHARACTERS_MAX, UnreadableYaml
+from gto.comparison.values import UnreadableValues, read_nested
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from gto.annotations.entries import Plain
+
+    #: The way to a value in its file; None for one that is in no file.
+    Steps: TypeAlias = tuple[str, ...] | None
+    #: A file's path from the root, its values, and whether it was taken as a whole.
+    File: TypeAlias = tuple[str, dict[str, Plain], bool]
+    #: The values of a file, by its path from the root; None if there is none. UnreadableYaml.
+    Opened: TypeAlias = Callable[[str], dict[str, Plain] | None]
 
 PARAMS_YAML = "params.yaml"
 FILES_MAX = 100
@@ -34,11 +39,31 @@ _STEP = re.compile(r"\[([^\[\]]*)\]|([^.\[\]]+)")
 class Values:
     """Everything that expressions of one dvc.yaml can name, or the reason why they can name nothing."""
 
-    def __init__(self, given: dict[str, Plain], *, failure: str = "") -> None:
+    def __init__(self, given: dict[str, Plain], files: Sequence[File] = (), failure: str = "") -> None:
+        """`files`: those that the values came from, to say which of their values are used."""
         self.given = given
         self.failure = failure
+        self.files = tuple(files)
+        #: The values that were put in, by the file they are from: dotted, in the order of use.
+        self.used: dict[str, dict[str, None]] = {}
+        self._named: Mapping[str, tuple[Plain, Steps]] = {}
         #: What may still be put in: without it, a short text could grow into a huge one.
-        self.characters_left = CHARACTERS_MAX
+        self._characters_left = [CHARACTERS_MAX]
+
+    def naming(self, names: Mapping[str, tuple[Plain, Steps]]) -> Values:
+        """The same with these names in front: of each its value, and where that is in the files (None: nowhere)."""
+        found = Values(self.given, self.files, self.failure)
+        found.used, found._characters_left, found._named = self.used, self._characters_left, {**self._named, **names}
+        return found
+
+    def joining(self, given: Plain, folder: str, opened: Opened) -> Values:
+        """The same with `vars` of a stage that runs in `folder`."""
+        if not given or self.failure:
+            return self
+        loaded = {place for place, _, is_whole in self.files if is_whole}
+        more = Values(*_gathered(given, folder, opened, dict(self.given), loaded, list(self.files)))
+        more.used, more._characters_left, more._named = self.used, self._characters_left, self._named
+        return more
 
     def put_in(self, value: Plain) -> Plain:
         """The value with every expression replaced. UnreadableYaml if one cannot be."""
@@ -56,29 +81,30 @@ class Values:
             raise UnreadableYaml(f"'{name}' does not give a name")
         return found
 
-    def _put_in_text(self, text: str) -> Plain:
-        whole = _EXPRESSION.fullmatch(text)
-        if whole and not whole["literal"]:
-            found = self._find(whole["inner"])
-            self._spend(_size(found))
-            return found
+    def written(self, text: str, spell: Callable[[Plain], str]) -> str:
+        """A text with every expression written out as `spell` does it."""
 
-        def written(match: re.Match[str]) -> str:
+        def piece(match: re.Match[str]) -> str:
             if match["literal"]:
                 return match[0][1:]
-            piece = spelled(self._find(match["inner"]))
-            self._spend(len(piece))
-            return piece
+            found = spell(self.find(match["inner"])[0])
+            self._spend(len(found))
+            return found
 
-        return _EXPRESSION.sub(written, text)
+        return _EXPRESSION.sub(piece, text)
 
-    def _find(self, inner: str) -> Plain:
+    def find(self, inner: str) -> tuple[Plain, Steps]:
+        """What an expression names, and where in the files that is. UnreadableYaml if nothing."""
         if self.failure:
             raise UnreadableYaml(f"${{{inner}}} cannot be resolved: {self.failure}")
-        value: Plain = self.given
-        steps = list(_steps(inner))
+        steps = tuple(_steps(inner))
         if not steps:
             raise UnreadableYaml(f"${{{inner}}} names nothing")
+        where: Steps = ()
+        value: Plain = self.given
+        if steps[0] in self._named:
+            value, where = self._named[steps[0]]
+            steps = steps[1:]
         for step in steps:
             if isinstance(value, dict) and step in value:
                 value = value[step]
@@ -86,11 +112,28 @@ class Values:
                 value = value[int(step)]
             else:
                 raise UnreadableYaml(f"${{{inner}}} cannot be resolved: there is no '{step}'")
-        return value
+        where = None if where is None else where + steps
+        self._use(where, value)
+        return value, where
+
+    def _use(self, where: Steps, value: Plain) -> None:
+        if where is None or isinstance(value, dict | list):
+            return
+        for place, said, _ in self.files:
+            if _has(said, where):
+                self.used.setdefault(place, {})[".".join(where)] = None
+
+    def _put_in_text(self, text: str) -> Plain:
+        whole = _EXPRESSION.fullmatch(text)
+        if whole and not whole["literal"]:
+            found, _ = self.find(whole["inner"])
+            self._spend(_size(found))
+            return found
+        return self.written(text, spelled)
 
     def _spend(self, characters: int) -> None:
-        self.characters_left -= characters
-        if self.characters_left < 0:
+        self._characters_left[0] -= characters
+        if self._characters_left[0] < 0:
             raise UnreadableYaml(f"expressions stand for more than {CHARACTERS_MAX:,} characters")
 
 
@@ -112,15 +155,36 @@ def files_of(given: Plain, folder: str) -> tuple[str, ...]:
     return tuple(found[:FILES_MAX])
 
 
-def gather(given: Plain, folder: str, files: Mapping[str, bytes]) -> Values:
+def gather(given: Plain, folder: str, opened: Opened) -> Values:
     """Read the files that are there and join all values."""
-    joined: dict[str, Plain] = {}
-    loaded: set[str] = set()
+    params = posixpath.join(folder, PARAMS_YAML)
     try:
-        params = posixpath.join(folder, PARAMS_YAML)
-        if params in files:
-            loaded.add(params)
-            _join(joined, _read(files[params], PARAMS_YAML))
+        if (said := opened(params)) is None:
+            return Values(*_gathered(given, folder, opened, {}, set(), []))
+        return Values(*_gathered(given, folder, opened, dict(said), {params}, [(params, said, True)]))
+    except UnreadableYaml as error:
+        return Values({}, failure=str(error))
+
+
+def read_file(data: bytes, name: str) -> dict[str, Plain]:
+    """The values of a file that `vars` may name. UnreadableYaml."""
+    try:
+        said = read_nested(data, name)
+    except UnreadableValues as error:
+        raise UnreadableYaml(f"{name}: {error}") from None
+    if not isinstance(said, dict):
+        raise UnreadableYaml(f"{name}: the file has to be a mapping")
+    try:
+        json.dumps(said, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:  # JSON can smuggle in half a character, which nobody could write out again
+        raise UnreadableYaml(f"{name}: {error}") from None
+    return said
+
+
+def _gathered(
+    given: Plain, folder: str, opened: Opened, joined: dict[str, Plain], loaded: set[str], files: list[File]
+) -> tuple[dict[str, Plain], list[File], str]:
+    try:
         if not isinstance(given, list | None):
             raise UnreadableYaml("`vars` has to be a list")
         for item in given or []:
@@ -128,77 +192,35 @@ def gather(given: Plain, folder: str, files: Mapping[str, bytes]) -> Values:
             if isinstance(item, dict):
                 _join(joined, item)
             elif isinstance(item, str):
-                _join(joined, _from_file(item, folder, files, loaded))
+                for file in _from_file(item, folder, opened, loaded):
+                    files.append(file)
+                    _join(joined, file[1])
             else:
                 raise UnreadableYaml("`vars` has to be a list of mappings and file names")
     except UnreadableYaml as error:
-        return Values({}, failure=str(error))
-    return Values(joined)
+        return {}, [], str(error)
+    return joined, files, ""
 
 
-def _from_file(item: str, folder: str, files: Mapping[str, bytes], loaded: set[str]) -> dict[str, Plain]:
+def _from_file(item: str, folder: str, opened: Opened, loaded: set[str]) -> list[File]:
     name, _, keys = item.partition(":")
     place = _place(folder, name)
     if place is None:
         raise UnreadableYaml(f"'{name}' of `vars` lies outside the repository")
-    if place not in files:
+    if (values := opened(place)) is None:
         raise UnreadableYaml(f"'{name}' of `vars` does not exist")
     if place in loaded:
         if keys:
             raise UnreadableYaml(f"'{item}' of `vars` takes a part of a file that is already read as a whole")
-        return {}
+        return []
     if not keys:
         loaded.add(place)
-    values = _read(files[place], name)
-    if not keys:
-        return values
+        return [(place, values, True)]
     wanted = [key.strip() for key in keys.split(",")]
     for key in wanted:
         if key not in values:
             raise UnreadableYaml(f"'{name}' of `vars` has no '{key}'")
-    return {key: values[key] for key in wanted}
-
-
-def _read(data: bytes, name: str) -> dict[str, Plain]:
-    try:
-        if name.endswith(".json"):
-            return _checked(json.loads(decode(data) or "{}"))
-        if name.endswith(".toml"):
-            return _from_toml(decode(data))
-        if name.endswith(".py"):
-            raise UnreadableYaml("Python files are not read")
-        return read_yaml_mapping(data)
-    except RecursionError:
-        raise UnreadableYaml(f"{name}: nested too deep") from None
-    except ValueError as error:
-        raise UnreadableYaml(f"{name}: {error}") from None
-
-
-def _from_toml(text: str) -> dict[str, Plain]:
-    if sys.version_info >= (3, 11):
-        return _checked(tomllib.loads(text))
-    raise UnreadableYaml("TOML needs Python 3.11 or newer")
-
-
-def _checked(values: object) -> dict[str, Plain]:
-    """What JSON and TOML give, as plain values."""
-    found = _plain(values)
-    if not isinstance(found, dict):
-        raise UnreadableYaml("the file has to be a mapping")
-    return found
-
-
-def _plain(value: object) -> Plain:
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, str):
-        value.encode()  # JSON can smuggle in half a character, which nobody could write out again
-        return value
-    if value is None or isinstance(value, int | float):
-        return value
-    return str(value)
+    return [(place, {key: values[key] for key in wanted}, False)]
 
 
 def _join(given: dict[str, Plain], more: dict[str, Plain]) -> None:
@@ -233,6 +255,17 @@ def _place(folder: str, name: str) -> str | None:
 def _steps(inner: str) -> Iterator[str]:
     for match in _STEP.finditer(inner.strip()):
         yield match[1] if match[1] is not None else match[2]
+
+
+def _has(value: Plain, steps: Iterable[str]) -> bool:
+    for step in steps:
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and _is_index(step, value):
+            value = value[int(step)]
+        else:
+            return False
+    return True
 
 
 def _is_index(step: str, items: list[Plain]) -> bool:

@@ -8,7 +8,7 @@ import posixpath
 import sys
 from typing import TYPE_CHECKING
 
-from gto.annotations.yaml import DEPTH_MAX, DIGITS_MAX, UnreadableYaml, decode, read_yaml_mapping
+from gto.annotations.yaml import DEPTH_MAX, DIGITS_MAX, UnreadableYaml, decode, read_yaml
 from gto.comparison.differences import flatten
 
 if sys.version_info >= (3, 11):
@@ -31,14 +31,17 @@ class UnreadableValues(ValueError):
 
 def read_values(data: bytes, file: str) -> dict[str, Plain]:
     """The values of a file, flat. Its name says how it is written; YAML if it doesn't. UnreadableValues."""
-    values = flatten(read_nested(data, file))
+    nested = read_nested(data, file)
+    if not isinstance(nested, dict):
+        raise UnreadableValues("the file has to be a mapping")
+    values = flatten(nested)
     if len(values) > VALUES_MAX:
         raise UnreadableValues(f"more than {VALUES_MAX:,} values")
     return values
 
 
-def read_nested(data: bytes, file: str) -> dict[str, Plain]:
-    """The values of a file as it has them, mappings in mappings. UnreadableValues."""
+def read_nested(data: bytes, file: str) -> Plain:
+    """What a file says, as it says it: mostly a mapping, with others in it. An empty file is one. UnreadableValues."""
     read = _READERS.get(posixpath.splitext(file)[1].lower(), _yaml)
     try:
         return read(data)
@@ -50,21 +53,23 @@ def read_nested(data: bytes, file: str) -> dict[str, Plain]:
         raise UnreadableValues(" ".join(str(error).split())[:200]) from None
 
 
-def _yaml(data: bytes) -> dict[str, Plain]:
-    return read_yaml_mapping(data)
+def _yaml(data: bytes) -> Plain:
+    value = read_yaml(data)
+    return {} if value is None else value
 
 
-def _json(data: bytes) -> dict[str, Plain]:
-    return _mapping(json.loads(decode(data).removeprefix("\ufeff") or "{}", parse_int=_integer))
+def _json(data: bytes) -> Plain:
+    value = json.loads(decode(data).removeprefix("\ufeff") or "{}", parse_int=_integer)
+    return {} if value is None else _plain(value, 0)
 
 
-def _toml(data: bytes) -> dict[str, Plain]:
+def _toml(data: bytes) -> Plain:
     if sys.version_info >= (3, 11):
-        return _mapping(tomllib.loads(decode(data).replace("\r\n", "\n")))
+        return _plain(tomllib.loads(decode(data).replace("\r\n", "\n")), 0)
     raise UnreadableValues("TOML needs Python 3.11 or newer")
 
 
-def _python(data: bytes) -> dict[str, Plain]:
+def _python(data: bytes) -> Plain:
     """Names of the module that stand for literals, and those of its classes: `Train.lr`."""
     text = decode(data)
     if len(text) > PYTHON_CHARACTERS_MAX:
@@ -72,7 +77,7 @@ def _python(data: bytes) -> dict[str, Plain]:
     return _of_body(ast.parse(text).body)
 
 
-_READERS: dict[str, Callable[[bytes], dict[str, Plain]]] = {
+_READERS: dict[str, Callable[[bytes], Plain]] = {
     ".yaml": _yaml,
     ".yml": _yaml,
     ".json": _json,
@@ -85,12 +90,6 @@ def _integer(digits: str) -> int:
     if len(digits) > DIGITS_MAX:
         raise ValueError(f"a number of more than {DIGITS_MAX:,} digits")
     return int(digits)
-
-
-def _mapping(value: object) -> dict[str, Plain]:
-    if not isinstance(value, dict):
-        raise UnreadableValues("the file has to be a mapping")
-    return {str(key): _plain(item, 1) for key, item in value.items()}
 
 
 def _plain(value: object, depth: int) -> Plain:
@@ -117,8 +116,7 @@ def _of_body(body: list[ast.stmt], *, of: str | None = None) -> dict[str, Plain]
             for method in statement.body:
                 if isinstance(method, ast.FunctionDef) and method.name == "__init__" and method.args.args:
                     inner |= _of_body(method.body, of=method.args.args[0].arg)
-            if inner:
-                found[statement.name] = inner
+            found[statement.name] = inner
         for name, value in _assigned(statement, of):
             if (literal := _literal(value)) is not None:
                 found[name] = _plain(literal[0], 1)
@@ -134,14 +132,13 @@ def _literal(value: ast.expr) -> tuple[object] | None:
 
 
 def _assigned(statement: ast.stmt, of: str | None) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(statement, ast.Assign):
-        targets, value = statement.targets, statement.value
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target, value = statement.targets[0], statement.value
     elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        targets, value = [statement.target], statement.value
+        target, value = statement.target, statement.value
     else:
         return
-    for target in targets:
-        if of is None and isinstance(target, ast.Name):
-            yield target.id, value
-        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == of:
-            yield target.attr, value
+    if of is None and isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == of:
+        yield target.attr, value
