@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Model } from "../api/types";
-import { facet, narrowed, readView, select, stageColumns, writeView } from "./modelsView";
+import { facet, hiddenBut, isHidden, narrowed, readView, select, stageColumns, writeView } from "./modelsView";
 
 function model(name: string, more: Partial<Model> = {}): Model {
   return {
@@ -93,5 +93,14 @@ describe("what is shown", () => {
       ["dev", 1],
       ["prod", 2],
     ]);
+  });
+
+  it("writes down which columns are hidden so that the same ones are shown again", () => {
+    const columns = ["repository", "labels", "type", "stage:prod"];
+    for (const chosen of [[], ["labels"], ["repository", "type", "stage:prod"], columns]) {
+      const again = readView(writeView({ ...view(""), hidden: hiddenBut(chosen, columns) }, new URLSearchParams()));
+      expect(columns.filter((column) => !isHidden(again, column))).toEqual(chosen);
+    }
+    expect(hiddenBut(["repository", "stage:prod"], columns)).toEqual([]);
   });
 });

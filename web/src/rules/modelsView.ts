@@ -138,3 +138,19 @@ export function facet(models: readonly Model[], values: (model: Model) => readon
   for (const model of models) for (const value of values(model)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => a.localeCompare(b));
 }
+
+/** Columns that are shown only when asked for: `hide=+labels`. */
+const HIDDEN_AT_FIRST = new Set(["labels", "type"]);
+
+export function isHidden(view: ModelsView, column: string): boolean {
+  return HIDDEN_AT_FIRST.has(column) ? !view.hidden.includes(`+${column}`) : view.hidden.includes(column);
+}
+
+/** What to write down so that of these columns the chosen ones are shown. */
+export function hiddenBut(chosen: readonly string[], columns: readonly string[]): string[] {
+  return columns.flatMap((column) => {
+    const isShown = chosen.includes(column);
+    if (HIDDEN_AT_FIRST.has(column)) return isShown ? [`+${column}`] : [];
+    return isShown ? [] : [column];
+  });
+}

@@ -10,6 +10,8 @@ import { StageName } from "../../parts/Stage";
 import { Empty, Note, Trouble } from "../../parts/states";
 import {
   facet,
+  hiddenBut,
+  isHidden,
   type ModelsView,
   narrowed,
   readView,
@@ -239,22 +241,9 @@ function Columns({
         ...FIXED.map(([id, text]) => ({ id, text })),
         ...stages.map((stage) => ({ id: `stage:${stage}`, text: <StageName stage={stage} />, plain: stage })),
       ]}
-      onChange={(chosen) =>
-        set({
-          hidden: ids.flatMap((id) =>
-            HIDDEN_AT_FIRST.has(id) ? (chosen.includes(id) ? [`+${id}`] : []) : chosen.includes(id) ? [] : [id],
-          ),
-        })
-      }
+      onChange={(chosen) => set({ hidden: hiddenBut(chosen, ids) })}
     />
   );
-}
-
-/** Columns that are shown only when asked for: `hide=+labels`. */
-const HIDDEN_AT_FIRST = new Set(["labels", "type"]);
-
-export function isHidden(view: ModelsView, column: string): boolean {
-  return HIDDEN_AT_FIRST.has(column) ? !view.hidden.includes(`+${column}`) : view.hidden.includes(column);
 }
 
 function NoModels({ repositories }: { repositories: Repository[] }) {

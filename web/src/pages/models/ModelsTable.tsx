@@ -9,10 +9,9 @@ import { Time } from "../../parts/Time";
 import { tableKeys } from "../../parts/useTableKeys";
 import { actionSearch, modelPath, webAddress } from "../../rules/addresses";
 import { exact } from "../../rules/dates";
-import type { ModelsView, Sort } from "../../rules/modelsView";
+import { isHidden, type ModelsView, type Sort } from "../../rules/modelsView";
 import { doing } from "../../rules/words";
 import { ROW } from "../../styles/measures";
-import { isHidden } from "./Models";
 
 interface Columns {
   repository: boolean;
