@@ -60,7 +60,7 @@ types: $(READY)
 
 unit:      ## run the tests on all cores; `make unit ARGS="-k tags -x"` narrows them
 unit: $(READY) $(PAGES) peers
-	$(PEERS) $(BIN)/pytest -n auto $(ARGS)
+	@PATH="$$($(NODE_FOLDER)):$$PATH" $(PEERS) $(BIN)/pytest -n auto $(ARGS)
 
 web:       ## check, type and test the sources of the pages
 web: $(PAGES)
