@@ -8,17 +8,20 @@ export function Dialog({
   under,
   onClose,
   wide = false,
+  whole = false,
   children,
 }: {
   title: ReactNode;
   under?: ReactNode;
   onClose: () => void;
   wide?: boolean;
+  /** As wide as the window. */
+  whole?: boolean;
   children: ReactNode;
 }) {
   return (
     <ModalOverlay className="veil" isOpen isDismissable={false} onOpenChange={(open) => open || onClose()}>
-      <Modal className={wide ? "modal wide" : "modal"}>
+      <Modal className={whole ? "modal whole" : wide ? "modal wide" : "modal"}>
         <AriaDialog>
           <div className="dialog-head">
             <div className="grow">

@@ -31,6 +31,8 @@ const PATHS = {
   spin: "M8 2a6 6 0 1 1-5.2 3",
   minus: "M3 8h10",
   rise: "M8 13V5M4.5 8 8 4.5 11.5 8",
+  grip: "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
+  expand: "M9.5 2.5h4v4M13.5 2.5l-4.5 4.5M6.5 13.5h-4v-4M2.5 13.5 7 9",
   box: "M2.5 5 8 2.5 13.5 5v6L8 13.5 2.5 11zM2.5 5 8 7.5 13.5 5M8 7.5v6",
 } as const;
 
@@ -45,7 +47,7 @@ export function Icon({ name, spinning = false }: { name: IconName; spinning?: bo
       focusable="false"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === "dots" ? 2.4 : 1.5}
+      strokeWidth={name === "dots" || name === "grip" ? 2.4 : 1.5}
       strokeLinecap="round"
       strokeLinejoin="round"
     >

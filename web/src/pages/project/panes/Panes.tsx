@@ -5,6 +5,7 @@ import type { Run, Table } from "../../../rules/table";
 import type { View } from "../../../rules/view";
 import { Compare } from "./Compare";
 import { Dock, useDock } from "./Dock";
+import { Plots } from "./Plots";
 import "./panes.css";
 
 /** A row as the panes know it. */
@@ -39,7 +40,17 @@ export interface PanesProps {
 }
 
 /** What opens beside or under the table. Any number of panes may be open together. */
-export function Panes({ table, selected, baseline, view, setView, setSelected }: PanesProps) {
+export function Panes({
+  project,
+  table,
+  rows,
+  selected,
+  baseline,
+  view,
+  setView,
+  setPlotted,
+  setSelected,
+}: PanesProps) {
   const [measures, setMeasures] = useDock();
   const { panels } = view;
   const setPanels = useCallback(
@@ -62,6 +73,15 @@ export function Panes({ table, selected, baseline, view, setView, setSelected }:
                 rows={selected}
                 goals={view.goals}
                 onRemove={(id) => setSelected(selected.flatMap((row) => (row.id === id ? [] : [row.id])))}
+                onClose={() => close(pane)}
+              />
+            );
+          case "plots":
+            return (
+              <Plots
+                key={pane}
+                {...{ project, rows, panels, setPanels }}
+                onRemove={(id) => setPlotted(rows.flatMap((row) => (row.id === id ? [] : [row.id])))}
                 onClose={() => close(pane)}
               />
             );

@@ -1,0 +1,382 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { Icon } from "../../../parts/Icon";
+import type { Item } from "../../../parts/Menu";
+import { Empty, Note, Skeleton, Trouble } from "../../../parts/states";
+import { chartLines, grouped } from "../../../rules/chartLines";
+import { withSetting } from "../../../rules/panels";
+import { moved, ordered, type PlotSummary } from "../../../rules/plotTree";
+import { dressed, type Spec } from "../../../rules/specs";
+import { count } from "../../../rules/values";
+import { sentence } from "../../../rules/words";
+import { ChartCard, type Moves } from "./ChartCard";
+import { fileName, save, saveText } from "./chartFiles";
+import { ImageBand } from "./ImageBand";
+import { AsJson, LineCard } from "./LineCard";
+import { Pane } from "./Pane";
+import type { RowRef } from "./Panes";
+import { PlotRail } from "./PlotRail";
+import { type PlotAnswer, plotData, plotList } from "./plotCalls";
+import { RowChip } from "./RowChip";
+import type { PanelState } from "./types";
+import { useColours } from "./useColours";
+import { VegaChart } from "./VegaChart";
+
+/** The plots of the rows that are switched on, over each other. */
+export function Plots({
+  project,
+  rows,
+  panels,
+  setPanels,
+  onRemove,
+  onClose,
+}: PanelState & { project: string; rows: RowRef[]; onRemove: (id: string) => void; onClose: () => void }) {
+  const [rail, setRail] = useState(true);
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const asked = useQuery(plotList(project, ids));
+  const plots = useMemo(() => ordered(asked.data?.plots ?? [], panels.plots.order), [asked.data, panels.plots.order]);
+  const off = useMemo(() => new Set(panels.plots.off), [panels.plots.off]);
+  const shown = plots.filter(({ id }) => !off.has(id));
+  const set = (change: Partial<typeof panels.plots>) =>
+    setPanels((before) => ({ ...before, plots: { ...before.plots, ...change } }));
+  const all = plots.map(({ id }) => id);
+  const moves = (id: string): Moves => ({
+    id,
+    onDrop: (from, before) => set({ order: moved(all, from, before) }),
+    onStep: (from, by) => {
+      const visible = shown.map((plot) => plot.id);
+      const at = visible.indexOf(from);
+      const to = by < 0 ? visible[at - 1] : (visible[at + 2] ?? null);
+      if (to !== undefined && at + by >= 0 && at + by < visible.length) set({ order: moved(all, from, to) });
+    },
+  });
+  return (
+    <Pane
+      name="plots"
+      title="Plots"
+      onClose={onClose}
+      actions={
+        <button
+          type="button"
+          className="button bare small"
+          aria-pressed={rail}
+          onClick={() => setRail(!rail)}
+          title="Show which rows and plots there are"
+        >
+          <Icon name="columns" /> Choose
+        </button>
+      }
+    >
+      {rows.length === 0 ? (
+        <Empty title="No row's plots are on">
+          <p className="soft">
+            Switch plots on with the chart icon of a row, or with `p` on the row that has the focus.
+          </p>
+        </Empty>
+      ) : (
+        <div className={rail ? "plots with-rail" : "plots"}>
+          {rail && (
+            <PlotRail
+              rows={rows}
+              plots={plots}
+              off={panels.plots.off}
+              onOff={(next) => set({ off: next })}
+              onRemove={onRemove}
+            />
+          )}
+          <div className="stack plots-main">
+            <ul className="row-chips" aria-label="Rows in these charts">
+              {rows.map((row) => (
+                <li key={row.id}>
+                  <RowChip row={row} onRemove={() => onRemove(row.id)} />
+                </li>
+              ))}
+            </ul>
+            {asked.data !== undefined && asked.data.pending > 0 && (
+              <Note icon="clock">
+                <p role="status">{count(asked.data.pending, "file")} still being fetched</p>
+              </Note>
+            )}
+            {asked.isError ? (
+              <Trouble error={asked.error} retry={() => asked.refetch()} />
+            ) : asked.data === undefined ? (
+              <Skeleton lines={6} label="Reading the plots" />
+            ) : plots.length === 0 ? (
+              <Empty title="These rows have no plots">
+                <p className="soft">Plots come from `plots` of a dvc.yaml, and from DVCLive.</p>
+              </Empty>
+            ) : shown.length === 0 ? (
+              <Empty
+                title="No plot is chosen"
+                action={
+                  <button type="button" className="button" onClick={() => set({ off: [] })}>
+                    Show all plots
+                  </button>
+                }
+              />
+            ) : (
+              <>
+                <div className="chart-grid">
+                  {shown
+                    .filter(({ kind }) => kind === "series")
+                    .map((plot) => (
+                      <SeriesPlot
+                        key={plot.id}
+                        {...{ project, plot, rows }}
+                        moves={moves(plot.id)}
+                        setting={panels.plots.set[plot.id] ?? NOTHING_SET}
+                        onSetting={(change) => setPanels((before) => withSetting(before, plot.id, change))}
+                      />
+                    ))}
+                </div>
+                {shown
+                  .filter(({ kind }) => kind === "image")
+                  .map((plot) => (
+                    <ImageBand
+                      key={plot.id}
+                      {...{ project, plot, rows }}
+                      moves={moves(plot.id)}
+                      folded={panels.plots.folded.includes(plot.id)}
+                      onFold={(folded) =>
+                        set({
+                          folded: folded
+                            ? [...panels.plots.folded, plot.id]
+                            : panels.plots.folded.filter((each) => each !== plot.id),
+                        })
+                      }
+                    />
+                  ))}
+              </>
+            )}
+          </div>
+        </div>
+      )}
+    </Pane>
+  );
+}
+
+const NOTHING_SET = {};
+
+/** One plot of data: lines by uPlot, everything else by its own Vega template. Asked for when it comes near. */
+function SeriesPlot({
+  project,
+  plot,
+  rows,
+  moves,
+  setting,
+  onSetting,
+}: {
+  project: string;
+  plot: PlotSummary;
+  rows: RowRef[];
+  moves: Moves;
+  setting: Parameters<typeof LineCard>[0]["setting"];
+  onSetting: Parameters<typeof LineCard>[0]["onSetting"];
+}) {
+  const near = useNear();
+  const pushed = useMemo(() => rows.filter(({ run }) => !run).map(({ id }) => id), [rows]);
+  const live = useMemo(() => rows.filter(({ run }) => run).map(({ id }) => id), [rows]);
+  const one = useQuery({ ...plotData(project, plot.id, near.is ? pushed : []) });
+  const other = useQuery({ ...plotData(project, plot.id, near.is ? live : []) });
+  const answers = [pushed.length > 0 ? one : null, live.length > 0 ? other : null].filter((each) => each !== null);
+  const failed = answers.find(({ isError }) => isError);
+  const data = answers.flatMap(({ data }) => (data ? [data] : []));
+  const title = titleOf(plot, data);
+  return (
+    <div ref={near.ref} className="chart-place">
+      {failed ? (
+        <ChartCard title={title} items={[]} moves={moves}>
+          {() => <Trouble error={failed.error} retry={() => failed.refetch()} />}
+        </ChartCard>
+      ) : data.length === 0 ? (
+        <ChartCard title={title} items={[]} moves={moves}>
+          {() => <Skeleton lines={6} label={`Reading ${title}`} />}
+        </ChartCard>
+      ) : (
+        <Answered {...{ project, plot, rows, title, data, moves, setting, onSetting }} />
+      )}
+    </div>
+  );
+}
+
+function Answered({
+  project,
+  plot,
+  rows,
+  title,
+  data,
+  moves,
+  setting,
+  onSetting,
+}: Parameters<typeof SeriesPlot>[0] & { title: string; data: PlotAnswer[] }) {
+  const [asTemplate, setAsTemplate] = useState(false);
+  const errors = Object.assign({}, ...data.map((each) => each.errors ?? {})) as Record<string, string>;
+  const pending = data.reduce((sum, each) => sum + (each.pending ?? 0), 0);
+  const problems = <Problems errors={errors} rows={rows} pending={pending} />;
+  const lines = useMemo(
+    () =>
+      chartLines(
+        data.flatMap((each) => (each.kind === "lines" ? each.series : [])),
+        rows,
+      ),
+    [data, rows],
+  );
+  const first = data.find((each) => each.kind === "lines");
+  const vega = data.find((each) => each.kind === "vega");
+  if (vega?.kind === "vega") return <TemplateCard {...{ title, rows, moves, problems }} spec={vega.spec} />;
+  if (first?.kind !== "lines") {
+    return (
+      <ChartCard title={title} moves={moves} items={[]}>
+        {() => problems}
+      </ChartCard>
+    );
+  }
+  if (asTemplate) {
+    return <OriginalCard {...{ project, plot, title, rows, moves, problems }} onBack={() => setAsTemplate(false)} />;
+  }
+  return (
+    <LineCard
+      title={title}
+      chart={{ lines, xLabel: first.x_label, yLabel: first.y_label }}
+      {...{ setting, onSetting, moves, problems }}
+      smoothing={first.template === "linear"}
+      more={[{ id: "template", text: "Draw with DVC's template", act: () => setAsTemplate(true) }]}
+    />
+  );
+}
+
+interface Templated {
+  title: string;
+  rows: RowRef[];
+  moves: Moves;
+  problems: ReactNode;
+}
+
+/** A chart that is what its template says. */
+function TemplateCard({ title, rows, moves, problems, spec, more = [] }: Templated & { spec: Spec; more?: Item[] }) {
+  const colours = useColours();
+  const [json, setJson] = useState(false);
+  const worn = useMemo(
+    () =>
+      dressed(
+        spec,
+        rows.map(({ id, label, colour }) => ({ id, label, colour: colours.rows[colour] ?? colours.ink })),
+      ),
+    [spec, rows, colours],
+  );
+  const picture = async (kind: "svg" | "png") => {
+    const { picture: draw } = await import("./vega");
+    save(fileName(title, kind), await draw(worn, colours, kind));
+  };
+  const text = () => JSON.stringify(worn, null, 2);
+  return (
+    <ChartCard
+      title={title}
+      moves={moves}
+      items={[
+        { id: "svg", text: "Save as SVG", act: () => void picture("svg") },
+        { id: "png", text: "Save as PNG", act: () => void picture("png") },
+        {
+          id: "data",
+          text: "Save as Vega-Lite",
+          act: () => saveText(fileName(title, "json"), text(), "application/json"),
+        },
+        { id: "json", text: "Show as JSON", act: () => setJson(true) },
+        ...more,
+      ]}
+    >
+      {() => (
+        <>
+          {problems}
+          <VegaChart title={title} spec={worn} />
+          {json && <AsJson title={title} value={worn} onClose={() => setJson(false)} />}
+        </>
+      )}
+    </ChartCard>
+  );
+}
+
+/** The chart of lines as DVC's template draws it, for whoever wants to see that it is the same. */
+function OriginalCard({
+  project,
+  plot,
+  onBack,
+  ...card
+}: Templated & { project: string; plot: PlotSummary; onBack: () => void }) {
+  const asked = useQuery(
+    plotData(
+      project,
+      plot.id,
+      card.rows.map(({ id }) => id),
+      "spec",
+    ),
+  );
+  const back: Item = { id: "back", text: "Draw as before", act: onBack };
+  if (asked.data?.kind === "vega") return <TemplateCard {...card} spec={asked.data.spec} more={["rule", back]} />;
+  return (
+    <ChartCard title={card.title} moves={card.moves} items={[back]}>
+      {() =>
+        asked.isError ? (
+          <Trouble error={asked.error} retry={() => asked.refetch()} />
+        ) : (
+          <Skeleton lines={6} label={`Reading ${card.title}`} />
+        )
+      }
+    </ChartCard>
+  );
+}
+
+/** Which rows are not in a plot and why: said once for those of one reason. */
+export function Problems({
+  errors,
+  rows,
+  pending = 0,
+}: {
+  errors: Record<string, string>;
+  rows: RowRef[];
+  pending?: number;
+}) {
+  const said = grouped(errors);
+  const called = (id: string) => rows.find((row) => row.id === id)?.label ?? id.slice(0, 7);
+  return (
+    <>
+      {pending > 0 && (
+        <p className="small soft line" role="status">
+          <Icon name="clock" /> {count(pending, "file")} still being fetched
+        </p>
+      )}
+      {said.map(({ reason, rows: of }) => (
+        <p key={reason} className="plot-problem small">
+          <Icon name="warn" />
+          <span className="anywhere">
+            <span className="mono">{of.map(called).join(", ")}</span>: {sentence(reason)}
+          </span>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function titleOf(plot: PlotSummary, data: PlotAnswer[]): string {
+  const said = data.find((each) => each.kind === "lines" || each.kind === "vega");
+  return plot.title || (said && "title" in said && said.title) || plot.id;
+}
+
+/** Whether an element has come near the window; from then on it stays so. */
+function useNear() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [is, setIs] = useState(false);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || is) return;
+    const watch = new IntersectionObserver(
+      (seen) => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) setIs(true);
+      },
+      { rootMargin: "50%" },
+    );
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [is]);
+  return { ref, is };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { dressed, linesSpec, type Spec } from "./specs";
+
+const ROWS = [
+  { id: "aaaaaaaa1", label: "main", colour: "red" },
+  { id: "bbbbbbbb2", label: "outer-mobs", colour: "blue" },
+];
+
+// As dvc-render fills its template `linear`, shortened.
+const LINEAR: Spec = {
+  $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+  data: {
+    values: [
+      { step: "0", acc: "0.5", rev: "aaaaaaaa1" },
+      { step: "0", acc: "0.6", rev: "bbbbbbbb2" },
+    ],
+  },
+  title: { text: "acc", anchor: "middle" },
+  width: 300,
+  height: 300,
+  params: [{ name: "smooth", value: 0.001, bind: { input: "range", min: 0.001, max: 1, step: 0.001 } }],
+  encoding: {
+    x: { field: "step", type: "quantitative" },
+    color: { field: "rev", scale: { domain: ["bbbbbbbb2", "aaaaaaaa1"], range: ["#945dd6", "#13adc7"] } },
+  },
+  layer: [{ mark: "line", encoding: { y: { field: "acc" }, color: { field: "rev", type: "nominal" } } }],
+};
+
+describe("a specification of the server", () => {
+  const spec = dressed(LINEAR, ROWS) as Record<string, never>;
+
+  it("has the table's colours and names, in its own order", () => {
+    expect(spec.encoding).toMatchObject({
+      color: { field: "rev", scale: { domain: ["outer-mobs", "main"], range: ["blue", "red"] } },
+    });
+    expect(spec.layer).toMatchObject([
+      { encoding: { color: { type: "nominal", scale: { domain: ["main", "outer-mobs"], range: ["red", "blue"] } } } },
+    ]);
+    expect(spec.data).toEqual({
+      values: [
+        { step: "0", acc: "0.5", rev: "main" },
+        { step: "0", acc: "0.6", rev: "outer-mobs" },
+      ],
+    });
+  });
+
+  it("fills its card, which has its title", () => {
+    expect(spec.width).toBe("container");
+    expect(spec.title).toBeUndefined();
+  });
+
+  it("is otherwise what the template says", () => {
+    expect(spec.params).toEqual(LINEAR.params);
+    expect(spec.height).toBe(300);
+    expect(LINEAR.title).toBeDefined();
+  });
+
+  it("keeps its width where charts stand side by side", () => {
+    const confusion = { width: 300, encoding: { facet: { field: "rev" } }, data: { values: [] } };
+    expect(dressed(confusion, ROWS)).toMatchObject({ width: 300 });
+  });
+
+  it("tells rows of the same name apart", () => {
+    const twins = ROWS.map((row) => ({ ...row, label: "main" }));
+    expect(dressed(LINEAR, twins)).toMatchObject({
+      data: { values: [{ rev: "main aaaaaaa" }, { rev: "main bbbbbbb" }] },
+    });
+  });
+
+  it("paints a row that nobody named grey, and breaks on nothing", () => {
+    const odd = { encoding: { color: { field: "rev", scale: { domain: ["else"] } } }, data: { values: [1, null, {}] } };
+    expect(dressed(odd, ROWS)).toMatchObject({ encoding: { color: { scale: { domain: ["else"], range: ["gray"] } } } });
+  });
+});
+
+it("says our own chart in Vega-Lite", () => {
+  const spec = linesSpec([{ row: "a", name: null, label: "main", colour: "red", x: [1, 2], y: [3, null] }], {
+    title: "acc",
+    xLabel: "step",
+    yLabel: "acc",
+    setting: { logY: true },
+  });
+  expect(spec.data).toEqual({ values: [{ x: 1, y: 3, line: "main" }] });
+  expect(spec.encoding).toMatchObject({
+    x: { scale: { zero: false } },
+    y: { scale: { type: "log" } },
+    color: { scale: { domain: ["main"], range: ["red"] } },
+  });
+});

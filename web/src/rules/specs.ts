@@ -1,0 +1,124 @@
+/** Vega-Lite specifications: those of the server in the colours of the table, and ours of charts of lines. */
+
+import type { Series } from "./lines";
+import type { ChartSetting } from "./panels";
+
+export type Spec = { [key: string]: unknown };
+
+export interface Dress {
+  id: string;
+  label: string;
+  /** A colour that CSS understands. */
+  colour: string;
+}
+
+const REV = "rev";
+
+/**
+ * A specification with its rows called as in the table and in their colours. It fills its card, and leaves its title
+ * to the card. Nothing else changes: what a template does, it does here.
+ */
+export function dressed(spec: Spec, rows: readonly Dress[]): Spec {
+  const names = unique(rows);
+  const colours = new Map(rows.map(({ id, colour }) => [names.get(id) ?? id, colour]));
+  const worn = recoloured(spec, names, colours) as Spec;
+  const { title: _, ...rest } = worn;
+  return facets(worn) ? rest : { ...rest, width: "container", autosize: { type: "fit", contains: "padding" } };
+}
+
+/** Two rows of one name would be one line: the id tells them apart. */
+function unique(rows: readonly Dress[]): Map<string, string> {
+  const uses = new Map<string, number>();
+  for (const { label } of rows) uses.set(label, (uses.get(label) ?? 0) + 1);
+  return new Map(
+    rows.map(({ id, label }) => [
+      id,
+      (uses.get(label) ?? 0) > 1 ? `${label} ${id.replace("live:", "").slice(0, 7)}` : label,
+    ]),
+  );
+}
+
+function recoloured(part: unknown, names: Map<string, string>, colours: Map<string, string>): unknown {
+  if (Array.isArray(part)) {
+    return part.some((each) => isSpec(each)) ? part.map((each) => recoloured(each, names, colours)) : part;
+  }
+  if (!isSpec(part)) return part;
+  const made: Spec = {};
+  for (const [key, value] of Object.entries(part)) {
+    if (key === "values" && Array.isArray(value)) made[key] = value.map((datum) => renamed(datum, names));
+    else if ((key === "color" || key === "stroke" || key === "fill") && isSpec(value) && value.field === REV) {
+      made[key] = { ...value, scale: { ...scale(value), ...paint(value, names, colours) } };
+    } else made[key] = recoloured(value, names, colours);
+  }
+  return made;
+}
+
+function scale(encoding: Spec): Spec {
+  return isSpec(encoding.scale) ? encoding.scale : {};
+}
+
+/** The rows that a specification speaks of, in its order, else all of them. */
+function paint(encoding: Spec, names: Map<string, string>, colours: Map<string, string>) {
+  const said = scale(encoding).domain;
+  const domain = Array.isArray(said)
+    ? said.map((each) => names.get(String(each)) ?? String(each))
+    : [...colours.keys()];
+  return { domain, range: domain.map((name) => colours.get(name) ?? "gray") };
+}
+
+function renamed(datum: unknown, names: Map<string, string>): unknown {
+  if (!isSpec(datum) || typeof datum[REV] !== "string") return datum;
+  return { ...datum, [REV]: names.get(datum[REV]) ?? datum[REV] };
+}
+
+/** Charts side by side have each their own width. */
+function facets(spec: Spec): boolean {
+  if (["facet", "repeat", "hconcat", "vconcat", "concat"].some((key) => key in spec)) return true;
+  const { encoding } = spec;
+  return isSpec(encoding) && ["row", "column", "facet"].some((key) => key in encoding);
+}
+
+function isSpec(value: unknown): value is Spec {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export interface SpokenLine extends Series {
+  label: string;
+  colour: string;
+}
+
+/** Our own chart of lines as a specification: for saving as a picture, and to read. */
+export function linesSpec(
+  lines: readonly SpokenLine[],
+  about: { title: string; xLabel: string; yLabel: string; dots?: boolean; setting: ChartSetting },
+): Spec {
+  const { title, xLabel, yLabel, dots = false, setting } = about;
+  const labels = [...new Map(lines.map(({ label, colour }) => [label, colour]))];
+  const axis = (log: boolean | undefined, label: string) => ({
+    type: "quantitative",
+    title: label,
+    scale: { zero: false, ...(log ? { type: "log" } : {}) },
+  });
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    title,
+    width: 720,
+    height: 400,
+    data: {
+      values: lines.flatMap(({ label, x, y }) =>
+        x.flatMap((at, index) => (y[index] === null ? [] : [{ x: at, y: y[index], line: label }])),
+      ),
+    },
+    mark: dots ? { type: "point", filled: true } : { type: "line" },
+    encoding: {
+      x: { field: "x", ...axis(setting.logX, xLabel) },
+      y: { field: "y", ...axis(setting.logY, yLabel) },
+      color: {
+        field: "line",
+        type: "nominal",
+        title: null,
+        scale: { domain: labels.map(([label]) => label), range: labels.map(([, colour]) => colour) },
+      },
+    },
+  };
+}
