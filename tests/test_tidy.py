@@ -167,6 +167,8 @@ TESTED_ELSEWHERE = {
     "gto_studio.identity.devices": "tests/studio/web/api/test_device.py",
     "gto_studio.identity.proofs": "tests/studio/web/api/test_tokens.py",
     "gto_studio.identity.signing_in": "tests/studio/web/api/test_session.py",
+    "gto_studio.store.migrations.versions.v0003_project_settings_and_views": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.owned.views": "tests/studio/web/api/test_views.py",
     "gto_studio.store.owned.people": "tests/studio/web/api/test_people.py",
     "gto_studio.store.owned.sealed": "tests/studio/identity/test_secrets.py",
     "gto_studio.web.api.providers": "tests/studio/identity/test_providers.py",

@@ -32,6 +32,7 @@ from gto_studio.web.api import (
     table,
     teams,
     tokens,
+    views,
     webhooks,
 )
 from gto_studio.web.api import shapes as s
@@ -126,6 +127,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/create-project",                        EDIT,    places.of_named,   projects.create, s.ProjectsMade, 201),
     # the experiments table
     Route("GET",    "/api/projects/{project}/table",              VIEW,    places.of_project, table.document, s.Table),
+    Route("GET",    "/api/projects/{project}/views",              VIEW,    places.of_project, views.listing, list[s.View]),
+    Route("POST",   "/api/projects/{project}/views",              EDIT,    places.of_project, views.add, s.View, 201),
+    Route("PATCH",  "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.change, s.View),
+    Route("DELETE", "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.remove, None, 204),
     # the registry
     Route("GET",    "/api/models",                                PERSON,  None,              models.listing, list[s.Model], also=MODELS),
     Route("GET",    "/api/models/facets",                         PERSON,  None,              models.facets, s.Facets, also=MODELS),

@@ -81,6 +81,7 @@ def test_what_a_public_project_shows_to_anybody(site: Site) -> None:
         "GET /api/projects/{project}/live",
         "GET /api/projects/{project}/live/{run}/image",
         "GET /api/projects/{project}/live/{run}/points",
+        "GET /api/projects/{project}/views",
         "GET /api/repositories/{repository}",
         "GET /api/repositories/{repository}/commits",
         "GET /api/repositories/{repository}/comparison",

@@ -50,6 +50,9 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
     ("PATCH", "/api/projects/{project}"): ({"public": True}, "project.change"),
     ("DELETE", "/api/projects/{project}"): (None, "project.remove"),
     ("POST", "/api/projects/{project}/import"): (None, "project.import"),
+    ("POST", "/api/projects/{project}/views"): ({"name": "Best first", "state": {"sort": []}}, "view.add"),
+    ("PATCH", "/api/projects/{project}/views/{view}"): ({"default": False}, "view.change"),
+    ("DELETE", "/api/projects/{project}/views/{view}"): (None, "view.remove"),
     ("POST", "/api/alarms/{alarm}/acknowledge"): (None, "alarm.acknowledge"),
 }
 

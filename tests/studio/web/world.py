@@ -42,6 +42,13 @@ class World:
                     directory="",
                     public=False,
                     created=NOW,
+                    custom=[],
+                )
+            )
+            view = new_id()
+            connection.execute(
+                insert(tables.view).values(
+                    id=view, project=project, name="v", state={}, standard=True, changed=NOW, changed_by="Jo"
                 )
             )
             connection.execute(
@@ -52,6 +59,7 @@ class World:
             change = a_change(connection, repository.id)
         self.values = {
             "team": team.id, "repository": repository.id, "project": project, "alarm": alarm, "change": change.id,
+            "view": view,
             "person": self.people["viewer"], "invite": new_id(), "token": new_id(), "code": "BCDF-2345",
             "provider": "oidc", "run": new_id(),
         }  # fmt: skip

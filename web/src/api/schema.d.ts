@@ -767,7 +767,7 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description Change its name, its directory or who may see it.
+         * @description Change its name, what it shows of its repository, or who may see it.
          */
         patch: operations["projects_change"];
         trace?: never;
@@ -830,6 +830,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description By name, the one that the project opens with first.
+         */
+        get: operations["views_listing"];
+        put?: never;
+        /**
+         * Add
+         * @description Save a view under a new name, for everybody.
+         */
+        post: operations["views_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Forget a view.
+         */
+        delete: operations["views_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Save it anew, rename it, or open the project with it.
+         */
+        patch: operations["views_change"];
         trace?: never;
     };
     "/api/models": {
@@ -1071,6 +1119,106 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post
+         * @description An event of a run, as DVC and DVCLive send it. Answered with 200 once it is stored.
+         */
+        post: operations["live_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The live runs of a project, the newest first, without those whose commit was pushed.
+         */
+        get: operations["live_runs_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/live/{run}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Points
+         * @description The rows of a plot.
+         */
+        get: operations["live_runs_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/live/{run}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Image
+         * @description An image of a run.
+         */
+        get: operations["live_runs_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/live/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Forget a run and all that it told. If it still goes on, it comes back with what it tells next.
+         */
+        delete: operations["live_runs_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1481,6 +1629,19 @@ export interface components {
             /** Diff Url */
             diff_url: string | null;
         };
+        /**
+         * CustomFile
+         * @description A file of metrics or parameters that no dvc.yaml names: JSON, YAML, TOML or CSV, seen from the root.
+         */
+        CustomFile: {
+            /** Path */
+            path: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "metrics" | "params";
+        };
         /** DeviceAnswer */
         DeviceAnswer: {
             /** User Code */
@@ -1666,6 +1827,20 @@ export interface components {
             /** Tag Url */
             tag_url: string | null;
         };
+        /**
+         * FileSays
+         * @description The values of a file, or why there are none.
+         */
+        FileSays: {
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error?: {
+                [key: string]: string;
+            } | null;
+        };
         /** Health */
         Health: {
             /**
@@ -1771,6 +1946,114 @@ export interface components {
             expires_at: string;
             /** Url */
             url: string;
+        };
+        /**
+         * LiveImage
+         * @description `step`: the run's when it came. `url` is another one when the image is.
+         */
+        LiveImage: {
+            /** File */
+            file: string;
+            /** Step */
+            step: number | null;
+            /** Url */
+            url: string;
+            /** Changed */
+            changed: number;
+        };
+        /**
+         * LivePlot
+         * @description Rows of a plot, by step; `last` is the highest one.
+         */
+        LivePlot: {
+            /** File */
+            file: string;
+            /** Last */
+            last: number | null;
+            /** Changed */
+            changed: number;
+        };
+        /**
+         * LivePoints
+         * @description Rows of a plot, as the client sent them, by step; `more`: ask again with `after` the last of them.
+         */
+        LivePoints: {
+            /** File */
+            file: string;
+            /** Steps */
+            steps: number[];
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * LiveRun
+         * @description A run that no pushed commit is shown instead of. Times are seconds since 1970 UTC; files are named from the
+         *     repository's root.
+         */
+        LiveRun: {
+            /** Id */
+            id: string;
+            /** Baseline */
+            baseline: string;
+            /** Detached */
+            detached: boolean;
+            /** Name */
+            name: string;
+            /** Client */
+            client: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "silent" | "finished" | "failed";
+            /** Message */
+            message: string | null;
+            /** Subdir */
+            subdir: string;
+            /** Step */
+            step: number | null;
+            /** Started */
+            started: number;
+            /** Heard */
+            heard: number;
+            /** Ended */
+            ended: number | null;
+            /** Params */
+            params: {
+                [key: string]: components["schemas"]["FileSays"];
+            };
+            /** Metrics */
+            metrics: {
+                [key: string]: components["schemas"]["FileSays"];
+            };
+            /** Plots */
+            plots: components["schemas"]["LivePlot"][];
+            /** Images */
+            images: components["schemas"]["LiveImage"][];
+            /** Machine */
+            machine: {
+                [key: string]: unknown;
+            } | null;
+            /** Problems */
+            problems: string[];
+            /** Experiment Rev */
+            experiment_rev: string | null;
+        };
+        /**
+         * LiveRuns
+         * @description `now`: the server's clock; `silent_seconds`: after so long without news a run that has not ended is silent.
+         */
+        LiveRuns: {
+            /** Now */
+            now: number;
+            /** Silent Seconds */
+            silent_seconds: number;
+            /** Runs */
+            runs: components["schemas"]["LiveRun"][];
         };
         /** MadeTag */
         MadeTag: {
@@ -2037,6 +2320,20 @@ export interface components {
             /** Expires In Days */
             expires_in_days?: number | null;
         };
+        /** NewView */
+        NewView: {
+            /** Name */
+            name: string;
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /**
+             * Default
+             * @default false
+             */
+            default: boolean;
+        };
         /**
          * Oddity
          * @description What is odd about a tag or a file, and how to mend it.
@@ -2104,6 +2401,16 @@ export interface components {
             version: string | null;
         };
         /**
+         * PostTaken
+         * @description What became of an event of a run. Clients look at the status alone, which is 200.
+         */
+        PostTaken: {
+            /** Runs */
+            runs: string[];
+            /** Left Out */
+            left_out: string[];
+        };
+        /**
          * Preview
          * @description What the action would do. With `refusal` nothing would be done, and it says why.
          */
@@ -2126,7 +2433,10 @@ export interface components {
             remarks: string[];
             refusal: components["schemas"]["Failure"] | null;
         };
-        /** Project */
+        /**
+         * Project
+         * @description `since`: older commits are left out of its table.
+         */
         Project: {
             /** Id */
             id: string;
@@ -2146,13 +2456,20 @@ export interface components {
             directory: string;
             /** Public */
             public: boolean;
+            /** Since */
+            since: string | null;
+            /** Custom */
+            custom: components["schemas"]["CustomFile"][];
             /** Models */
             models: number;
             /** Created At */
             created_at: string;
             sync: components["schemas"]["Sync"];
         };
-        /** ProjectChange */
+        /**
+         * ProjectChange
+         * @description What is left out stays. `since` null: no commit is too old.
+         */
         ProjectChange: {
             /** Name */
             name?: string | null;
@@ -2160,6 +2477,13 @@ export interface components {
             directory?: string | null;
             /** Public */
             public?: boolean | null;
+            /**
+             * Since
+             * @description A date, or a time with offset
+             */
+            since?: string | null;
+            /** Custom */
+            custom?: components["schemas"]["CustomFile"][] | null;
         };
         /**
          * ProjectMade
@@ -2642,6 +2966,40 @@ export interface components {
             commit_author: string | null;
             /** Commit At */
             commit_at: string | null;
+        };
+        /**
+         * View
+         * @description A way to look at a project's table. `state` is what the page makes of it; `default`: what it opens with.
+         */
+        View: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Default */
+            default: boolean;
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+        };
+        /**
+         * ViewChange
+         * @description What is left out stays.
+         */
+        ViewChange: {
+            /** Name */
+            name?: string | null;
+            /** State */
+            state?: {
+                [key: string]: unknown;
+            } | null;
+            /** Default */
+            default?: boolean | null;
         };
         /**
          * Problem
@@ -4430,6 +4788,138 @@ export interface operations {
             };
         };
     };
+    views_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     models_listing: {
         parameters: {
             query?: {
@@ -4909,6 +5399,170 @@ export interface operations {
             };
         };
     };
+    live_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostTaken"];
+                };
+            };
+            /** @description Why not, in a sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                    };
+                };
+            };
+        };
+    };
+    live_runs_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveRuns"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_runs_points: {
+        parameters: {
+            query: {
+                /** @description Its name, from the repository's root */
+                file: string;
+                /** @description Only rows of later steps */
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePoints"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_runs_image: {
+        parameters: {
+            query: {
+                /** @description Its name, from the repository's root */
+                file: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_runs_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live_stream: {
         parameters: {
             query?: {
@@ -5236,13 +5890,15 @@ export interface operations {
                     "application/json": components["schemas"]["SeenPage"];
                 };
             };
-            /** @description A problem */
+            /** @description Why not, in a sentence */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": {
+                        detail: string;
+                    };
                 };
             };
         };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, or_, select, update
@@ -27,6 +27,8 @@ class ProjectRow:
     directory: str
     public: bool
     created: float
+    since: float | None = None
+    custom: list[dict[str, str]] = field(default_factory=list, hash=False)
 
 
 def add(
@@ -66,6 +68,12 @@ def of_teams(
 def of_repository(connection: Connection, repository: str) -> list[ProjectRow]:
     question = select(table).where(table.c.repository == repository).order_by(table.c.directory, table.c.name)
     return [ProjectRow(*row) for row in connection.execute(question)]
+
+
+def custom_files(connection: Connection, repository: str) -> list[tuple[str, str]]:
+    """(kind, path) of the files with metrics or params that the projects of a repository name, in a fixed order."""
+    asked = select(table.c.custom).where(table.c.repository == repository)
+    return sorted({(one["kind"], one["path"]) for files in connection.scalars(asked) for one in files})
 
 
 def public_repositories(connection: Connection) -> frozenset[str]:

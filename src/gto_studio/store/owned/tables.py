@@ -188,7 +188,23 @@ project = Table(
     Column("directory", Text, nullable=False),  # "" is the root
     Column("public", Boolean, nullable=False),
     Column("created", Float, nullable=False),
+    Column("since", Float),  # older commits are left out of its table; NULL: none is
+    Column("custom", JSON, nullable=False),  # [{"path", "kind": "metrics" or "params"}]: files that no dvc.yaml names
     UniqueConstraint("repository", "directory", "name"),
+)
+
+#: A way to look at a project's table that was saved under a name, for everybody who sees the project.
+view = Table(
+    "view",
+    metadata,
+    _id(),
+    Column("project", ForeignKey("project.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", JSON, nullable=False),  # what the page makes of it
+    Column("standard", Boolean, nullable=False),  # what the project opens with
+    Column("changed", Float, nullable=False),
+    Column("changed_by", Text, nullable=False),  # a person's name, as it was then
+    UniqueConstraint("project", "name"),
 )
 
 #: A tag that moved or vanished since it was first seen.

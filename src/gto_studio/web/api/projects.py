@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Query
 from fastapi.params import Path
 
+from gto.registry.dates import parse_date
 from gto_studio.errors import WrongInput
 from gto_studio.identity.audit import audited
 from gto_studio.rules import addresses
@@ -32,6 +33,8 @@ Search = Annotated[str | None, Query(max_length=200, description="Part of a name
 Team = Annotated[str | None, Query(max_length=64, description="Of one team, by id or slug")]
 
 DIRECTORY_LENGTH_MAX = 1_000
+#: What files of metrics and parameters can be read, that no dvc.yaml names.
+CUSTOM = {".json", ".yaml", ".yml", ".toml", ".csv"}
 
 
 def listing(ask: Ask, q: Search = None, team: Team = None) -> list[shapes.Project]:
@@ -52,7 +55,7 @@ def add(ask: Ask, new: shapes.NewProject) -> list[shapes.Project]:
         repository = _repository(ask, connection, new)
         made = []
         for directory in dict.fromkeys(map(_directory, new.directories)):
-            name = repository.name if new.name is None else _name(new.name)
+            name = repository.name if new.name is None else as_name(new.name)
             if directory and (new.name is None or len(new.directories) > 1):
                 name = f"{name}/{directory}"
             made.append(
@@ -68,7 +71,7 @@ def add(ask: Ask, new: shapes.NewProject) -> list[shapes.Project]:
             )
         for row in made:
             audited(connection, ask.actor, "project.add", row.name, {"public": row.public}, team=row.team)
-        _tell(connection, repository.team, repository.id)
+        tell(connection, repository.team, repository.id)
         return shown_projects(ask, connection, made)
 
 
@@ -90,19 +93,23 @@ def one(ask: Ask, project: Id) -> shapes.Project:
 
 
 def change(ask: Ask, project: Id, change: shapes.ProjectChange) -> shapes.Project:
-    """Change its name, its directory or who may see it."""
+    """Change its name, what it shows of its repository, or who may see it."""
     with ask.parts.store.writing() as connection:
         row = projects.get(connection, project)
         row = replace(
             row,
-            name=row.name if change.name is None else _name(change.name),
+            name=row.name if change.name is None else as_name(change.name),
             directory=row.directory if change.directory is None else _directory(change.directory),
             public=row.public if change.public is None else change.public,
+            since=_since(change.since) if "since" in change.model_fields_set else row.since,
+            custom=row.custom if change.custom is None else _custom(change.custom),
         )
         projects.save(connection, row)
-        told = change.model_dump(exclude_none=True)
+        if change.custom is not None:
+            jobs.want(connection, jobs.SYNC, row.repository)  # other files are to be read of every commit
+        told = change.model_dump(exclude_unset=True)
         audited(connection, ask.actor, "project.change", row.name, told, team=row.team)
-        _tell(connection, row.team, row.repository)
+        tell(connection, row.team, row.repository)
         return shown_projects(ask, connection, [row])[0]
 
 
@@ -112,7 +119,7 @@ def remove(ask: Ask, project: Id) -> None:
         row = projects.get(connection, project)
         projects.remove(connection, row.id)
         audited(connection, ask.actor, "project.remove", row.name, team=row.team)
-        _tell(connection, row.team, row.repository)
+        tell(connection, row.team, row.repository)
 
 
 def import_again(ask: Ask, project: Id) -> shapes.Sync:
@@ -122,7 +129,7 @@ def import_again(ask: Ask, project: Id) -> shapes.Sync:
         forget_readings(connection, row.repository)
         jobs.want(connection, jobs.SYNC, row.repository)
         audited(connection, ask.actor, "project.import", row.name, team=row.team)
-        _tell(connection, row.team, row.repository)
+        tell(connection, row.team, row.repository)
         return shown_sync(jobs.of(connection, jobs.SYNC, [row.repository]).get(row.repository), ask.parts.clock())
 
 
@@ -150,7 +157,35 @@ def _directory(text: str) -> str:
     return "" if clean == "." else clean
 
 
-def _name(text: str) -> str:
+def _since(text: str | None) -> float | None:
+    """The moment before which commits are left out: the beginning of a day, or a time with offset."""
+    if not text:
+        return None
+    found = parse_date(f"{text}T00:00" if len(text) == len("2026-03-01") else text)
+    if found is None:
+        raise WrongInput("That is no date", fields={"since": "2026-03-01, or 2026-03-01T14:00:00+01:00"})
+    return float(found.seconds)
+
+
+def _custom(files: list[shapes.CustomFile]) -> list[dict[str, str]]:
+    """Each file once, in the order given. WrongInput."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for one in files:
+        try:
+            path = _directory(one.path)
+        except WrongInput:
+            path = ""
+        if posixpath.splitext(path)[1].lower() not in CUSTOM:
+            kinds = ", ".join(sorted(CUSTOM))
+            raise WrongInput(
+                f"'{one.path}' is no file of metrics or parameters", fields={"custom": f"a path to a file: {kinds}"}
+            )
+        found[one.kind, path] = {"path": path, "kind": one.kind}
+    return list(found.values())
+
+
+def as_name(text: str) -> str:
+    """A name as it is kept: on one line, of what can be printed."""
     name = " ".join(text.split())
     if not name or not name.isprintable():
         raise WrongInput("That is no name", fields={"name": "letters, digits and what else can be printed"})
@@ -162,5 +197,6 @@ def _of_team(connection: Connection, team: str, rows: list[ProjectRow]) -> list[
     return [row for row in rows if row.team == wanted]
 
 
-def _tell(connection: Connection, team: str, repository: str) -> None:
+def tell(connection: Connection, team: str, repository: str) -> None:
+    """Pages that show the repository ask again."""
     notices.tell(connection, "repository", {"repository": repository}, team=team)

@@ -298,7 +298,16 @@ class Hook(Shape):
     script: str
 
 
+class CustomFile(Shape):
+    """A file of metrics or parameters that no dvc.yaml names: JSON, YAML, TOML or CSV, seen from the root."""
+
+    path: Annotated[str, Field(max_length=1_000)]
+    kind: Literal["metrics", "params"]
+
+
 class Project(Shape):
+    """`since`: older commits are left out of its table."""
+
     id: str
     team: str
     repository: str
@@ -308,6 +317,8 @@ class Project(Shape):
     name: str
     directory: str
     public: bool
+    since: str | None
+    custom: list[CustomFile]
     models: int
     created_at: str
     sync: Sync
@@ -350,9 +361,41 @@ class ProjectsMade(Shape):
 
 
 class ProjectChange(Shape):
+    """What is left out stays. `since` null: no commit is too old."""
+
     name: str | None = None
     directory: str | None = None
     public: bool | None = None
+    since: Annotated[str | None, Field(max_length=64, description="A date, or a time with offset")] = None
+    custom: Annotated[list[CustomFile] | None, Field(max_length=50)] = None
+
+
+# --- saved views ----------------------------------------------------------------------------------------------------
+
+
+class View(Shape):
+    """A way to look at a project's table. `state` is what the page makes of it; `default`: what it opens with."""
+
+    id: str
+    name: str
+    state: dict[str, Any]
+    default: bool
+    changed_at: str
+    changed_by: str
+
+
+class NewView(Shape):
+    name: Annotated[str, Field(max_length=100)]
+    state: dict[str, Any]
+    default: bool = False
+
+
+class ViewChange(Shape):
+    """What is left out stays."""
+
+    name: Annotated[str | None, Field(max_length=100)] = None
+    state: dict[str, Any] | None = None
+    default: bool | None = None
 
 
 # --- the experiments table ----------------------------------------------------------------------------------------

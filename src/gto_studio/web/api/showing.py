@@ -117,6 +117,8 @@ def shown_projects(ask: Asking, connection: Connection, rows: Sequence[ProjectRo
             name=row.name,
             directory=row.directory,
             public=row.public,
+            since=moment(row.since),
+            custom=[shapes.CustomFile(**cast("Any", one)) for one in row.custom],
             models=held.get(row.repository, 0),
             created_at=moment(row.created),
             sync=sync(syncs.get(row.repository), now),

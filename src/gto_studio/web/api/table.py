@@ -51,7 +51,7 @@ def document(ask: Ask, request: Request, project: Id) -> Response:
 
 def scope_of(row: ProjectRow) -> table.Scope:
     """What of its repository a project shows."""
-    return table.Scope(row.directory)
+    return table.Scope(row.directory, row.since)
 
 
 @dataclass(frozen=True, slots=True)

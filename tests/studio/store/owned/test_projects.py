@@ -29,3 +29,25 @@ def test_projects(store: Store) -> None:
         assert projects.public_repositories(connection) == frozenset()
         projects.remove(connection, public.id)
         assert projects.of_repository(connection, row.id) == [private]
+
+
+def test_the_custom_files_of_all_projects_of_a_repository(store: Store) -> None:
+    with store.writing() as connection:
+        repository = a_repository(connection)
+        for name, files in (
+            ("a", [("metrics", "m.csv"), ("params", "p.json")]),
+            ("b", [("metrics", "m.csv")]),
+            ("c", []),
+        ):
+            row = projects.add(
+                connection,
+                team=repository.team,
+                repository=repository.id,
+                name=name,
+                directory="",
+                public=False,
+                now=NOW,
+            )
+            projects.save(connection, replace(row, custom=[{"kind": kind, "path": path} for kind, path in files]))
+        assert projects.custom_files(connection, repository.id) == [("metrics", "m.csv"), ("params", "p.json")]
+        assert projects.custom_files(connection, "other") == []

@@ -72,3 +72,42 @@ def test_a_page_of_a_model_tells_its_projects(registry: Registered) -> None:
     registry.post("/api/projects", {"repository": registry.models.source.id, "name": "Churn"}, 201)
     page = registry.get("/api/repositories/{id}/model", name="churn")
     assert [one["name"] for one in page["projects"]] == ["Churn"]
+
+
+def test_what_a_project_shows_is_settled_and_taken_back(registry: Registered) -> None:
+    project = registry.post("/api/projects", {"repository": registry.models.source.id}, 201)[0]
+    assert (project["since"], project["custom"]) == (None, [])
+
+    def change(body: dict[str, object]) -> dict[str, object]:
+        answer = registry.api.patch(f"/api/projects/{project['id']}", json=body)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, object] = answer.json()
+        return found
+
+    files = [{"path": "/eval/scores.csv", "kind": "metrics"}, {"path": "eval/scores.csv", "kind": "metrics"}]
+    changed = change({"since": "2026-03-01T09:15:00Z", "custom": files})
+    assert changed["since"] == "2026-03-01T09:15:00+00:00"
+    assert changed["custom"] == [{"path": "eval/scores.csv", "kind": "metrics"}]
+    table = registry.get(f"/api/projects/{project['id']}/table")
+    assert table["commits"]["message"] == ["Train 3", "Train 2"]
+    assert change({"name": "Other"})["since"] == changed["since"], "what is left out stays"
+    assert change({"since": None})["since"] is None
+    assert len(registry.get(f"/api/projects/{project['id']}/table")["commits"]["id"]) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"since": "yesterday"},
+        {"custom": [{"path": "../secret.json", "kind": "metrics"}]},
+        {"custom": [{"path": "model.pkl", "kind": "metrics"}]},
+        {"custom": [{"path": "", "kind": "params"}]},
+        {"custom": [{"path": "a.json", "kind": "plots"}]},
+        {"custom": [{"path": f"{i}.json", "kind": "params"} for i in range(51)]},
+    ],
+)
+def test_what_is_no_setting(registry: Registered, body: dict[str, object]) -> None:
+    project = registry.post("/api/projects", {"repository": registry.models.source.id}, 201)[0]
+    answer = registry.api.patch(f"/api/projects/{project['id']}", json=body)
+    assert answer.status_code == 422, answer.text
+    assert registry.get(f"/api/projects/{project['id']}") == project
