@@ -10,6 +10,7 @@ from gto_studio.changes.carrying import changing
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.indexing.sources import source_of, syncing
+from gto_studio.live.sweeping import DAY, Sweep
 from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.rules.addresses import Reach
 from gto_studio.rules.people import is_loopback
@@ -82,6 +83,12 @@ def works(parts: Parts) -> dict[str, Work]:
 def lanes(parts: Parts) -> list[list[str]]:
     """What a worker does at the same time. Nobody's action waits for a sync, nor all syncs for a slow one."""
     return [[kind] for kind in works(parts) for _ in range(2 if kind == jobs.SYNC else 1)]
+
+
+def chores(parts: Parts) -> list[Callable[[Store], object]]:
+    """What every worker sees to, again and again."""
+    settings = parts.settings
+    return [Sweep(settings.silent_minutes * 60, settings.live_run_days * DAY).run]
 
 
 def owner(settings: Settings) -> Actor | None:

@@ -13,7 +13,7 @@ import click
 from gto_studio.cli import options
 from gto_studio.jobs import children
 from gto_studio.jobs.worker import Worker
-from gto_studio.wiring import build, lanes, works
+from gto_studio.wiring import build, chores, lanes, works
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def command(data: Path | None, database: str | None, file: Path | None, beside: 
         settings = options.settings(file, data=data, database=database)
     parts = build(settings)
     try:
-        worker = Worker(parts.store, works(parts), lanes=lanes(parts))
+        worker = Worker(parts.store, works(parts), lanes=lanes(parts), chores=chores(parts))
         if not beside:
             click.echo(f"Worker {worker.name} takes jobs")
         worker.run(ended)

@@ -21,6 +21,8 @@ DAY = 24 * 3_600.0
 
 #: A page that was asleep for longer reads everything anew.
 NOTICES_KEPT_SECONDS = DAY
+#: Runs have something to tell twice a second, and the last of it makes pages read all of it.
+REPEATED_KEPT_SECONDS = 600.0
 #: A forge tries to deliver a hook again for at most so long.
 DELIVERIES_KEPT_SECONDS = 30 * DAY
 #: Failed sign-ins count for minutes only.
@@ -43,4 +45,5 @@ def clear(store: Store) -> None:
         people.forget_old(connection, now, attempts_before=now - ATTEMPTS_KEPT_SECONDS)
         deliveries.clear(connection, before=now - DELIVERIES_KEPT_SECONDS)
         repositories.remove_orphans(connection)
+        notices.clear_repeated(connection, "run", "data", before=now - REPEATED_KEPT_SECONDS)
         notices.clear(connection, before=now - NOTICES_KEPT_SECONDS)

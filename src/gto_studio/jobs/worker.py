@@ -45,7 +45,8 @@ DEADLY_MOST = 20
 
 class Worker:
     """Does jobs of the kinds in `works`. Each lane is a thread that does one job at a time, of the lane's kinds, the
-    first ones first; with a lane to themselves, people's actions need not wait for a long sync."""
+    first ones first; with a lane to themselves, people's actions need not wait for a long sync. Chores are done again
+    and again, beside the timetable."""
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Worker:
         lease_seconds: float = LEASE_SECONDS,
         look_seconds: float = LOOK_SECONDS,
         chance: Callable[[], float] = random.random,
+        chores: Sequence[Callable[[Store], object]] = (),
     ) -> None:
         self.store = store
         self.works = works
@@ -63,6 +65,7 @@ class Worker:
         self.lease_seconds = lease_seconds
         self.look_seconds = look_seconds
         self.chance = chance
+        self.chores = [timetable.ask, *chores]
         self.name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
         self._claims = 0
         self._held: dict[str, Task] = {}
@@ -199,7 +202,8 @@ class Worker:
         cleared = time.monotonic() - timetable.CLEAR_SECONDS + timetable.FIRST_CLEAR_SECONDS
         while not self._ending.wait(self.look_seconds):
             try:
-                timetable.ask(self.store)
+                for chore in self.chores:
+                    chore(self.store)
                 if time.monotonic() - cleared > timetable.CLEAR_SECONDS:
                     timetable.clear(self.store)
                     cleared = time.monotonic()

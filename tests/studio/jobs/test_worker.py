@@ -305,3 +305,17 @@ def test_the_timetable_is_kept(store: Store) -> None:
     with running(Worker(store, {"sync": work}, look_seconds=0.02)):
         until(lambda: len(did) >= 4)
     assert set(did) == {repository.id}
+
+
+def test_chores_are_done_again_and_again_even_after_one_failed(store: Store) -> None:
+    times, thrice = [0], threading.Event()
+
+    def chore(_: Store) -> None:
+        times[0] += 1
+        if times[0] == 1:
+            raise RuntimeError("the database was away")
+        if times[0] == 3:
+            thrice.set()
+
+    with running(Worker(store, {}, lanes=[["sync"]], look_seconds=0.05, chores=[chore])):
+        assert thrice.wait(DEADLINE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from gto_studio.store import dialects, wakeups
 from gto_studio.store.owned.tables import notice
@@ -56,6 +56,18 @@ def newest(connection: Connection) -> int:
 def oldest(connection: Connection) -> int:
     """The id of the oldest notice that is still there; 0 if there is none."""
     return connection.scalar(select(func.min(notice.c.id))) or 0
+
+
+def clear_repeated(connection: Connection, topic: str, kind: str, *, before: float) -> int:
+    """Forget those of a kind told before this moment, if the same was told later: the last one says it all."""
+    last = select(func.max(notice.c.id)).where(notice.c.topic == topic, _is(kind)).scalar_subquery()
+    old = (notice.c.topic == topic, _is(kind), notice.c.at < before, notice.c.id < last)
+    return connection.execute(delete(notice).where(*old)).rowcount
+
+
+def _is(kind: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = notice.c.data["kind"].as_string() == kind
+    return found
 
 
 def clear(connection: Connection, *, before: float) -> int:

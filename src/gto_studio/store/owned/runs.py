@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 
 _COLUMNS = [run.c[field.name] for field in fields(Run)]
+#: What is needed to know what becomes of it.
+_SHORT = [
+    run.c[name] for name in ("id", "repository", "baseline", "name", "started", "heard", "ended", "experiment_rev")
+]
 #: Values in one statement; SQLite takes 32,766 of them.
 _SOME = 5_000
 
@@ -174,8 +178,9 @@ def committed(connection: Connection, repository: str, ids: Collection[str]) -> 
 
 
 def fallen_silent(connection: Connection, *, before: float) -> list[Run]:
-    """Those that go on, were last heard of before this moment, and whose pages do not know yet."""
-    asked = select(*_COLUMNS).where(run.c.heard < before, run.c.ended.is_(None))
+    """Those that go on, were last heard of before this moment, and whose pages do not know yet. In short, as the
+    others here: without what they told."""
+    asked = select(*_SHORT).where(run.c.heard < before, run.c.ended.is_(None))
     asked = asked.where(run.c.quiet.is_(False), run.c.replaced.is_(None))
     return [Run(**row) for row in connection.execute(asked).mappings()]
 
@@ -187,7 +192,7 @@ def set_quiet(connection: Connection, ids: Collection[str], *, before: float) ->
 def unreplaced(connection: Connection) -> dict[str, list[Run]]:
     """By repository, the runs that no commit is shown instead of."""
     found: dict[str, list[Run]] = {}
-    for row in connection.execute(select(*_COLUMNS).where(run.c.replaced.is_(None))).mappings():
+    for row in connection.execute(select(*_SHORT).where(run.c.replaced.is_(None))).mappings():
         found.setdefault(row["repository"], []).append(Run(**row))
     return found
 
@@ -200,4 +205,4 @@ def set_replaced(connection: Connection, id: str, by: str, *, heard: float) -> N
 def outlived(connection: Connection, *, before: float, replaced_before: float) -> list[Run]:
     """Those that were last heard of before these moments."""
     old = or_(run.c.heard < before, and_(run.c.replaced.is_not(None), run.c.heard < replaced_before))
-    return [Run(**row) for row in connection.execute(select(*_COLUMNS).where(old)).mappings()]
+    return [Run(**row) for row in connection.execute(select(*_SHORT).where(old)).mappings()]

@@ -13,9 +13,10 @@ from starlette.concurrency import run_in_threadpool
 
 from gto_studio.errors import NotFound, WrongInput
 from gto_studio.identity.audit import audited
+from gto_studio.live.sweeping import replacements
 from gto_studio.rules import runs as rules
 from gto_studio.rules.addresses import quoted
-from gto_studio.rules.posts import NO_COMMIT, read_post
+from gto_studio.rules.posts import read_post
 from gto_studio.store.owned import notices, projects
 from gto_studio.store.owned import runs as store_of_runs
 from gto_studio.web.api import shapes
@@ -38,6 +39,7 @@ File = Annotated[str, Query(max_length=2_000, description="Its name, from the re
 SMALL = 32 * 1024
 #: So many rows in one answer.
 POINTS_MOST = 20_000
+SPECIAL = {"nan": "nan", "inf": "inf", "-inf": "-inf", "infinity": "inf", "-infinity": "-inf"}
 #: What browsers may show in a page; any other image is not one that clients send.
 IMAGE_KINDS = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -128,15 +130,8 @@ def _post(body: bytes) -> Post:
 def _unreplaced(connection: Connection, repository: str) -> list[Run]:
     """Those of a repository whose commit it does not have."""
     found = store_of_runs.of_repository(connection, repository)
-    pushed = store_of_runs.pushed(connection, repository, found)
-    there = store_of_runs.committed(connection, repository, {run.experiment_rev or NO_COMMIT for run in found})
-    return [
-        run
-        for run in found
-        if not rules.is_replaced(
-            run, pushed_at=pushed[run.id][1] if run.id in pushed else None, is_committed=run.experiment_rev in there
-        )
-    ]
+    gone = {run.id for run, _ in replacements(connection, {repository: found})}
+    return [run for run in found if run.id not in gone]
 
 
 def _belongs(run: Run, plots: list[PlotRow], directory: str) -> bool:
@@ -176,7 +171,7 @@ def _shown(run: Run, plots: list[PlotRow], row: ProjectRow, *, state: rules.Stat
         heard=run.heard,
         ended=run.ended,
         params=_said(run.params, row.directory),
-        metrics=_said(run.metrics, row.directory),
+        metrics=_said(_numbers(run.metrics), row.directory),
         plots=[
             shapes.LivePlot(file=plot.file, last=plot.last, changed=plot.changed) for plot in inside if not plot.image
         ],
@@ -194,6 +189,13 @@ def _shown(run: Run, plots: list[PlotRow], row: ProjectRow, *, state: rules.Stat
         problems=run.problems,
         experiment_rev=run.experiment_rev,
     )
+
+
+def _numbers(value: Any) -> Any:
+    """What JSON has no number for travels as text; the table spells it {"$": "nan"}."""
+    if isinstance(value, dict):
+        return {name: _numbers(inner) for name, inner in value.items()}
+    return {"$": SPECIAL[value.lower()]} if isinstance(value, str) and value.lower() in SPECIAL else value
 
 
 def _said(files: dict[str, Said], directory: str) -> dict[str, shapes.FileSays]:

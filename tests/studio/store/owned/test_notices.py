@@ -19,3 +19,14 @@ def test_notices_are_read_on_from_the_last_one(store: Store) -> None:
     with store.writing() as connection:
         notices.clear(connection, before=NOW + 1)
         assert notices.since(connection, 0) == everything[-1:]
+
+
+def test_of_what_was_told_again_and_again_the_last_stays(store: Store) -> None:
+    with store.writing() as connection:
+        for seconds, kind in enumerate(("data", "done", "data", "data", "data")):
+            notices.tell(connection, "run", {"kind": kind}, now=NOW + seconds)
+        notices.tell(connection, "repository", {"kind": "data"}, now=NOW)
+        assert notices.clear_repeated(connection, "run", "data", before=NOW + 3) == 2
+        assert notices.clear_repeated(connection, "run", "data", before=NOW + 99) == 1
+        told = [(row.topic, row.data["kind"]) for row in notices.since(connection, 0)]
+    assert told == [("run", "done"), ("run", "data"), ("repository", "data")]
