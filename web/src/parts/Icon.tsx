@@ -32,6 +32,8 @@ const PATHS = {
   minus: "M3 8h10",
   rise: "M8 13V5M4.5 8 8 4.5 11.5 8",
   grip: "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
+  dockRight: "M2.5 3h11v10h-11zM9.8 3v10",
+  dockBottom: "M2.5 3h11v10h-11zM2.5 9.5h11",
   expand: "M9.5 2.5h4v4M13.5 2.5l-4.5 4.5M6.5 13.5h-4v-4M2.5 13.5 7 9",
   box: "M2.5 5 8 2.5 13.5 5v6L8 13.5 2.5 11zM2.5 5 8 7.5 13.5 5M8 7.5v6",
 } as const;

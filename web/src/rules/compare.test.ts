@@ -102,6 +102,8 @@ it("says by how much", () => {
   expect(difference("metrics", 0.8, 0.9)).toBe("+0.1 (+12.5 %)");
   expect(difference("params", "a", "b")).toBeNull();
   expect(difference("metrics", 0.8, 0.8)).toBeNull();
+  expect(difference("metrics", 0.8, Number.NaN)).toBeNull();
+  expect(difference("metrics", Number.POSITIVE_INFINITY, 1)).toBeNull();
   expect(difference("files", [1000, null, "a"], [500, null, "b"])).toBe("−500 B");
   expect(difference("files", [1000, null, "a"], [1000, null, "b"])).toBe("changed");
   expect(difference("files", [1000, null, "a"], [1000, null, "a"])).toBeNull();

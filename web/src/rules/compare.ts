@@ -58,12 +58,16 @@ function sameContent(kind: Kind, values: Cell[]): boolean {
 
 /** How a value differs from the one it is compared with, in words; null where there is nothing to say. */
 export function difference(kind: Kind, before: Cell, after: Cell): string | null {
-  if (kind !== "files") return before === after ? null : delta(before, after);
+  if (kind !== "files") return before !== after && finite(before) && finite(after) ? delta(before, after) : null;
   if (!Array.isArray(before) || !Array.isArray(after) || before[2] === after[2]) return null;
   if (typeof before[0] === "number" && typeof after[0] === "number" && before[0] !== after[0]) {
     return `${after[0] > before[0] ? "+" : "−"}${size(Math.abs(after[0] - before[0]))}`;
   }
   return "changed";
+}
+
+function finite(value: Cell): boolean {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 /** Whether a number moved to where it should; null where there is no goal, or it did not move. */

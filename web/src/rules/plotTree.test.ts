@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { choose, chosen, type Folder, found, moved, ordered, type PlotSummary, plotTree, reasons } from "./plotTree";
+import {
+  choose,
+  chosen,
+  type Folder,
+  found,
+  moved,
+  nameIn,
+  ordered,
+  type PlotSummary,
+  plotTree,
+  reasons,
+} from "./plotTree";
 
 const plot = (id: string, folder = "", rows: Record<string, string> = {}): PlotSummary => ({
   id,
@@ -85,4 +96,10 @@ it("says once why rows have no plot", () => {
     { reason: "not in Git", rows: ["r2", "r3"] },
     { reason: "missing", rows: ["r4"] },
   ]);
+});
+
+it("calls a plot in its folder without the folder", () => {
+  expect(nameIn({ ...plot("x", "a/b"), title: "a/b/acc.tsv" })).toBe("acc.tsv");
+  expect(nameIn({ ...plot("x", "a/b"), title: "ROC" })).toBe("ROC");
+  expect(nameIn(plot("acc.tsv"))).toBe("acc.tsv");
 });

@@ -104,3 +104,8 @@ export function reasons(plot: PlotSummary, rows: readonly string[]): { reason: s
   }
   return [...said].map(([reason, of]) => ({ reason, rows: of }));
 }
+
+/** What a plot is called inside its folder. */
+export function nameIn({ title, folder }: PlotSummary): string {
+  return folder && title.startsWith(`${folder}/`) ? title.slice(folder.length + 1) : title;
+}

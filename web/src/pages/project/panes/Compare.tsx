@@ -11,6 +11,7 @@ import { RowChip } from "./RowChip";
 import type { PanelState } from "./types";
 
 const LINES_AT_FIRST = 300;
+const COLUMNS_AT_FIRST = 60;
 
 /** What the checked rows differ in. */
 export function Compare({
@@ -51,7 +52,8 @@ export function Compare({
   );
   const left = groups.reduce((sum, group) => sum + group.left, 0);
   const diff = rows.length === 2 ? forgeDiff(table, rows[against], rows[1 - against]) : null;
-  const nothing = groups.every((group) => group.lines.length === 0);
+  const shown = groups.filter(({ lines }) => lines.length > 0);
+  const nothing = shown.length === 0;
   return (
     <Pane
       name="compare"
@@ -101,10 +103,11 @@ export function Compare({
                 : "These rows have the same metrics, parameters and files."}
             </p>
           )}
-          {groups
-            .filter(({ lines }) => lines.length > 0)
-            .map((group) => (
-              <Changes key={group.kind} {...{ group, rows, against, goals, turned, table }} />
+          {!nothing &&
+            (turned ? (
+              shown.map((group) => <Turned key={group.kind} {...{ group, rows, against, goals, table }} />)
+            ) : (
+              <Upright {...{ rows, against, goals, table }} groups={shown} />
             ))}
         </>
       )}
@@ -113,94 +116,109 @@ export function Compare({
 }
 
 interface Shown {
-  group: Group;
   rows: RowRef[];
   against: number;
   goals: Readonly<Record<string, "up" | "down">>;
   table: Table;
 }
 
-function Changes({ turned, ...shown }: Shown & { turned: boolean }) {
-  const [whole, setWhole] = useState(false);
-  const { group } = shown;
-  const cut = !whole && group.lines.length > LINES_AT_FIRST;
-  const part = cut ? { ...shown, group: { ...group, lines: group.lines.slice(0, LINES_AT_FIRST) } } : shown;
-  return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard */}
-      <section className="table-frame" tabIndex={0} aria-label={group.title}>
-        {turned ? <Turned {...part} /> : <Upright {...part} />}
-      </section>
-      {cut && (
-        <button type="button" className="button small" onClick={() => setWhole(true)}>
-          Show {count(group.lines.length - LINES_AT_FIRST, "more value")}
-        </button>
-      )}
-    </>
-  );
-}
-
 /** A line for each value, a column for each row. */
-function Upright({ group, rows, against, goals, table }: Shown) {
+function Upright({ groups, rows, against, goals, table }: Shown & { groups: Group[] }) {
+  const [whole, setWhole] = useState<ReadonlySet<Kind>>(new Set());
   return (
-    <table className={`differences compared ${group.kind}`}>
-      <thead>
-        <tr>
-          <th scope="col" className="frozen">
-            {group.title}
-          </th>
-          {rows.map((row, index) => (
-            <th key={row.id} scope="col" className="number" data-row-colour={row.colour}>
-              <RowHead row={row} diff={index === against ? null : forgeDiff(table, rows[against], row)} />
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {group.lines.map((line) => (
-          <tr key={line.column.id}>
-            <th scope="row" className="frozen">
-              <LineName line={line} />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
+    <section className="table-frame compared-frame" tabIndex={0} aria-label="Values side by side">
+      <table className="compared">
+        <thead>
+          <tr>
+            <th scope="col" className="frozen">
+              <span className="hidden-text">Value</span>
             </th>
             {rows.map((row, index) => (
-              <ValueCell key={row.id} {...cellOf(line, index, against, row, goals)} />
+              <th key={row.id} scope="col" className="number" data-row-colour={row.colour}>
+                <RowHead row={row} diff={index === against ? null : forgeDiff(table, rows[against], row)} />
+              </th>
             ))}
           </tr>
+        </thead>
+        {groups.map((group) => (
+          <tbody key={group.kind}>
+            <tr className={`group ${group.kind}`}>
+              <th scope="rowgroup" colSpan={rows.length + 1}>
+                <span className="group-name">{group.title}</span>
+              </th>
+            </tr>
+            {(whole.has(group.kind) ? group.lines : group.lines.slice(0, LINES_AT_FIRST)).map((line) => (
+              <tr key={line.column.id}>
+                <th scope="row" className="frozen">
+                  <LineName line={line} />
+                </th>
+                {rows.map((row, index) => (
+                  <ValueCell key={row.id} {...cellOf(line, index, against, row, goals)} />
+                ))}
+              </tr>
+            ))}
+            {!whole.has(group.kind) && group.lines.length > LINES_AT_FIRST && (
+              <tr>
+                <td colSpan={rows.length + 1}>
+                  <button
+                    type="button"
+                    className="button small"
+                    onClick={() => setWhole(new Set([...whole, group.kind]))}
+                  >
+                    Show {count(group.lines.length - LINES_AT_FIRST, "more value")}
+                  </button>
+                </td>
+              </tr>
+            )}
+          </tbody>
         ))}
-      </tbody>
-    </table>
+      </table>
+    </section>
   );
 }
 
 /** A line for each row, a column for each value. */
-function Turned({ group, rows, against, goals, table }: Shown) {
+function Turned({ group, rows, against, goals, table }: Shown & { group: Group }) {
+  const [whole, setWhole] = useState(false);
+  const lines = whole ? group.lines : group.lines.slice(0, COLUMNS_AT_FIRST);
   return (
-    <table className={`differences compared ${group.kind}`}>
-      <thead>
-        <tr>
-          <th scope="col" className="frozen">
-            {group.title}
-          </th>
-          {group.lines.map((line) => (
-            <th key={line.column.id} scope="col" className="number">
-              <LineName line={line} />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
+    <section className="table-frame compared-frame" tabIndex={0} aria-label={group.title}>
+      <table className={`differences compared ${group.kind}`}>
+        <thead>
+          <tr>
+            <th scope="col" className="frozen">
+              {group.title}
             </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row, index) => (
-          <tr key={row.id}>
-            <th scope="row" className="frozen" data-row-colour={row.colour}>
-              <RowHead row={row} diff={index === against ? null : forgeDiff(table, rows[against], row)} />
-            </th>
-            {group.lines.map((line) => (
-              <ValueCell key={line.column.id} {...cellOf(line, index, against, row, goals)} />
+            {lines.map((line) => (
+              <th key={line.column.id} scope="col" className="number">
+                <LineName line={line} />
+              </th>
             ))}
+            {lines.length < group.lines.length && (
+              <th scope="col">
+                <button type="button" className="button small" onClick={() => setWhole(true)}>
+                  Show {count(group.lines.length - lines.length, "more value")}
+                </button>
+              </th>
+            )}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={row.id}>
+              <th scope="row" className="frozen" data-row-colour={row.colour}>
+                <RowHead row={row} diff={index === against ? null : forgeDiff(table, rows[against], row)} />
+              </th>
+              {lines.map((line) => (
+                <ValueCell key={line.column.id} {...cellOf(line, index, against, row, goals)} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -154,7 +154,11 @@ function options(props: LineChartProps, shown: Shown, colours: Colours, width: n
       y: { distr: setting.logY ? 3 : 1 },
     },
     axes: [
-      { ...axis(xLabel, xText), ...(xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] } : {}) },
+      {
+        ...axis(xLabel, xText),
+        size: 24,
+        ...(xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] } : {}),
+      },
       { ...axis(yLabel, yText), size: wide },
     ],
     series: [

@@ -1,5 +1,8 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { createContext, type KeyboardEvent, type ReactNode, use, useEffect, useId, useRef } from "react";
 import { Icon } from "../../../parts/Icon";
+
+/** Moves all panes beside or under the table. */
+export const SideButton = createContext<ReactNode>(null);
 
 /** One pane: a title, what it can do, its content. Esc inside closes it. */
 export function Pane({
@@ -33,6 +36,7 @@ export function Pane({
         <h2 id={id}>{title}</h2>
         <span className="apart" />
         {actions}
+        {use(SideButton)}
         <button type="button" className="button bare square small" aria-label={`Close ${name}`} onClick={onClose}>
           <Icon name="cross" />
         </button>

@@ -5,6 +5,7 @@ import type { Run, Table } from "../../../rules/table";
 import type { View } from "../../../rules/view";
 import { Compare } from "./Compare";
 import { Dock, useDock } from "./Dock";
+import { SideButton } from "./Pane";
 import { Plots } from "./Plots";
 import "./panes.css";
 
@@ -61,43 +62,47 @@ export function Panes({
   const close = (pane: PaneName) => setPanels((before) => toggled(before, pane));
   if (panels.open.length === 0) return null;
   const side = measures.side === "right" ? "bottom" : "right";
+  const move = (
+    <button
+      type="button"
+      className="button bare square small panes-side"
+      aria-label={`Move the panes to the ${side}`}
+      title={`Move the panes to the ${side}`}
+      onClick={() => setMeasures({ side })}
+    >
+      <Icon name={side === "right" ? "dockRight" : "dockBottom"} />
+    </button>
+  );
   return (
     <Dock measures={measures} onChange={setMeasures}>
-      {panels.open.map((pane) => {
-        switch (pane) {
-          case "compare":
-            return (
-              <Compare
-                key={pane}
-                {...{ table, baseline, hidden, panels, setPanels }}
-                rows={selected}
-                goals={view.goals}
-                onRemove={(id) => setSelected(selected.flatMap((row) => (row.id === id ? [] : [row.id])))}
-                onClose={() => close(pane)}
-              />
-            );
-          case "plots":
-            return (
-              <Plots
-                key={pane}
-                {...{ project, rows, panels, setPanels }}
-                onRemove={(id) => setPlotted(rows.flatMap((row) => (row.id === id ? [] : [row.id])))}
-                onClose={() => close(pane)}
-              />
-            );
-          default:
-            return null;
-        }
-      })}
-      <button
-        type="button"
-        className="button bare square small panes-side"
-        aria-label={`Move the panes to the ${side}`}
-        title={`Move the panes to the ${side}`}
-        onClick={() => setMeasures({ side })}
-      >
-        <Icon name={side === "right" ? "right" : "down"} />
-      </button>
+      <SideButton value={move}>
+        {panels.open.map((pane) => {
+          switch (pane) {
+            case "compare":
+              return (
+                <Compare
+                  key={pane}
+                  {...{ table, baseline, hidden, panels, setPanels }}
+                  rows={selected}
+                  goals={view.goals}
+                  onRemove={(id) => setSelected(selected.flatMap((row) => (row.id === id ? [] : [row.id])))}
+                  onClose={() => close(pane)}
+                />
+              );
+            case "plots":
+              return (
+                <Plots
+                  key={pane}
+                  {...{ project, rows, panels, setPanels }}
+                  onRemove={(id) => setPlotted(rows.flatMap((row) => (row.id === id ? [] : [row.id])))}
+                  onClose={() => close(pane)}
+                />
+              );
+            default:
+              return null;
+          }
+        })}
+      </SideButton>
     </Dock>
   );
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { Icon } from "../../../parts/Icon";
-import { choose, chosen, type Folder, found, type PlotSummary, plotTree } from "../../../rules/plotTree";
+import { choose, chosen, type Folder, found, nameIn, type PlotSummary, plotTree } from "../../../rules/plotTree";
 import type { RowRef } from "./Panes";
 import { RowChip } from "./RowChip";
 import { Tri } from "./Tri";
@@ -90,7 +90,7 @@ function Branch({
         <li key={plot.id}>
           <Tri state={off.has(plot.id) ? "none" : "all"} onChange={() => flip([plot.id])}>
             <span className="cut" title={plot.id}>
-              {plot.title}
+              {nameIn(plot)}
             </span>
           </Tri>
         </li>
