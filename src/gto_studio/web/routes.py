@@ -127,6 +127,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/create-project",                        EDIT,    places.of_named,   projects.create, s.ProjectsMade, 201),
     # the experiments table
     Route("GET",    "/api/projects/{project}/table",              VIEW,    places.of_project, table.document, s.Table),
+    Route("GET",    "/api/projects/{project}/table/export",       VIEW,    places.of_project, table.export, list[s.TableRow], media="text/csv"),
+    Route("GET",    "/api/projects/{project}/commits/{commit}/values", VIEW, places.of_project, table.values, s.CommitValues),
     Route("GET",    "/api/projects/{project}/views",              VIEW,    places.of_project, views.listing, list[s.View]),
     Route("POST",   "/api/projects/{project}/views",              EDIT,    places.of_project, views.add, s.View, 201),
     Route("PATCH",  "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.change, s.View),

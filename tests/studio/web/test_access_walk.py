@@ -77,7 +77,9 @@ def test_what_a_public_project_shows_to_anybody(site: Site) -> None:
     }
     assert seen == {
         "GET /api/projects/{project}",
+        "GET /api/projects/{project}/commits/{commit}/values",
         "GET /api/projects/{project}/table",
+        "GET /api/projects/{project}/table/export",
         "GET /api/projects/{project}/live",
         "GET /api/projects/{project}/live/{run}/image",
         "GET /api/projects/{project}/live/{run}/points",

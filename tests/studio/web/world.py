@@ -59,7 +59,7 @@ class World:
             change = a_change(connection, repository.id)
         self.values = {
             "team": team.id, "repository": repository.id, "project": project, "alarm": alarm, "change": change.id,
-            "view": view,
+            "view": view, "commit": "c" * 40,
             "person": self.people["viewer"], "invite": new_id(), "token": new_id(), "code": "BCDF-2345",
             "provider": "oidc", "run": new_id(),
         }  # fmt: skip

@@ -832,6 +832,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/table/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The whole table for scripts: a row a commit, in full precision.
+         */
+        get: operations["table_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/commits/{commit}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values
+         * @description What the files of a commit say: parameters, metrics, data, plots, stages, and what could not be read.
+         */
+        get: operations["table_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/views": {
         parameters: {
             query?: never;
@@ -1604,6 +1644,62 @@ export interface components {
             holds: boolean;
             /** Url */
             url?: string | null;
+        };
+        /**
+         * CommitValues
+         * @description What the files of a commit say. Params and metrics: file → `{"data"}` or `{"error": {"type", "msg"}}`; deps and
+         *     outs: path → `{"hash", "size", "nfiles"}`. A number that JSON lacks is `{"$": "nan"}`, `"inf"` or `"-inf"`.
+         */
+        CommitValues: {
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Metrics */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /**
+             * Deps
+             * @default {}
+             */
+            deps: {
+                [key: string]: unknown;
+            };
+            /**
+             * Outs
+             * @default {}
+             */
+            outs: {
+                [key: string]: unknown;
+            };
+            /**
+             * Plots
+             * @default []
+             */
+            plots: unknown[];
+            /**
+             * Stages
+             * @default []
+             */
+            stages: unknown[];
+            /**
+             * Artifacts
+             * @default {}
+             */
+            artifacts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Projects
+             * @default []
+             */
+            projects: string[];
+            /**
+             * Problems
+             * @default []
+             */
+            problems: unknown[];
         };
         /**
          * Comparison
@@ -2801,6 +2897,32 @@ export interface components {
             commit: string;
             /** Compare */
             compare: string;
+        };
+        /**
+         * TableRow
+         * @description A commit as the export has it. `values`: by the id of the column; what it has no value for is missing.
+         */
+        TableRow: {
+            /** Commit */
+            commit: string;
+            /** Refs */
+            refs: string[];
+            /** Experiment */
+            experiment: string | null;
+            /** Baseline */
+            baseline: string | null;
+            /** Committed At */
+            committed_at: string;
+            /** Author */
+            author: string;
+            /** Author Email */
+            author_email: string;
+            /** Message */
+            message: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TableValues
@@ -4775,6 +4897,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Table"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableRow"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                commit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitValues"];
                 };
             };
             /** @description A problem */

@@ -491,6 +491,35 @@ class Table(Shape):
     links: TableLinks | None
 
 
+class TableRow(Shape):
+    """A commit as the export has it. `values`: by the id of the column; what it has no value for is missing."""
+
+    commit: str
+    refs: list[str]
+    experiment: str | None
+    baseline: str | None
+    committed_at: str
+    author: str
+    author_email: str
+    message: str
+    values: dict[str, Any]
+
+
+class CommitValues(BaseModel):
+    """What the files of a commit say. Params and metrics: file → `{"data"}` or `{"error": {"type", "msg"}}`; deps and
+    outs: path → `{"hash", "size", "nfiles"}`. A number that JSON lacks is `{"$": "nan"}`, `"inf"` or `"-inf"`."""
+
+    params: dict[str, Any]
+    metrics: dict[str, Any]
+    deps: dict[str, Any] = {}
+    outs: dict[str, Any] = {}
+    plots: list[Any] = []
+    stages: list[Any] = []
+    artifacts: dict[str, Any] = {}
+    projects: list[str] = []
+    problems: list[Any] = []
+
+
 class Oddity(Shape):
     """What is odd about a tag or a file, and how to mend it."""
 

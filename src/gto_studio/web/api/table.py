@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+from fastapi.params import Path
 
-from gto_studio.rules import table
-from gto_studio.store.derived import material, readings
+from gto_studio.errors import NotFound
+from gto_studio.rules import table, table_export
+from gto_studio.store.derived import commits, material, readings
 from gto_studio.store.owned import projects, repositories
-from gto_studio.web.api.paging import is_known
+from gto_studio.web.api.paging import is_known, unless_known
 from gto_studio.web.api.projects import Id
 from gto_studio.web.api.showing import links
-from gto_studio.web.asking import Ask
+from gto_studio.web.asking import Ask, Asking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from gto_studio.store.owned.projects import ProjectRow
+
+#: A commit by its id, its beginning, a branch or a tag.
+Which = Annotated[str, Path(max_length=256)]
+
+Form = Annotated[Literal["csv", "json"], Query(alias="format")]
 
 #: Tables of so many projects are kept, and so many bytes of them, as they go out.
 KEPT_MAX = 64
@@ -34,6 +43,36 @@ EFFORT = 4
 
 def document(ask: Ask, request: Request, project: Id) -> Response:
     """Every commit and experiment of a project, with all their values: a column each. 304 where nothing changed."""
+    return _sent(ask, request, project).answer(request)
+
+
+def export(ask: Ask, request: Request, project: Id, form: Form = "csv") -> Response:
+    """The whole table for scripts: a row a commit, in full precision."""
+    found = msgspec.json.decode(gzip.decompress(_sent(ask, request, project).packed))
+    if form == "json":
+        content, kind = msgspec.json.encode(list(table_export.rows(found))), "application/json"
+    else:
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows(table_export.lines(found))
+        content, kind = out.getvalue().encode("utf-8", "replace"), "text/csv; charset=utf-8"
+    disposition = f'attachment; filename="table.{form}"'
+    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
+
+
+def values(ask: Ask, request: Request, project: Id, commit: Which) -> Response:
+    """What the files of a commit say: parameters, metrics, data, plots, stages, and what could not be read."""
+    with ask.parts.store.reading() as connection:
+        repository = projects.get(connection, project).repository
+        id = commits.resolve(connection, repository, commit)
+        if id is None:
+            raise NotFound("There is no such commit", hint="name a branch, a tag, or the beginning of an id")
+        found = readings.document(connection, repository, id)
+    if found is None:
+        raise NotFound("This commit was not read yet", hint="its values are there when the sync is done")
+    return unless_known(request, msgspec.json.encode(found), {})
+
+
+def _sent(ask: Asking, request: Request, project: str) -> Sent:
     with ask.parts.store.reading() as connection:
         row = projects.get(connection, project)
         repository = repositories.get(connection, row.repository)
@@ -45,8 +84,7 @@ def document(ask: Ask, request: Request, project: Id) -> Response:
             return Sent.of(table.document(material.of_repository(connection, row.repository), scope, linked, stamp))
 
         tables: Tables = request.app.state.tables
-        sent = tables.get((row.id, stamp, scope, repository.forge, repository.web_url), make)
-    return sent.answer(request)
+        return tables.get((row.id, stamp, scope, repository.forge, repository.web_url), make)
 
 
 def scope_of(row: ProjectRow) -> table.Scope:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -77,3 +79,24 @@ def test_a_new_commit_makes_a_new_table(registry: Registered) -> None:
     after = registry.api.get(path, headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200
     assert column(after.json(), "metrics:metrics.json:auc") == [0.4, *column(before.json(), "metrics:metrics.json:auc")]
+
+
+def test_the_values_of_one_commit(seen: Registered) -> None:
+    project = a_project(seen)
+    head = seen.shell.git("rev-parse", "HEAD")
+    said = seen.get(f"/api/projects/{project}/commits/{head}/values")
+    assert said["metrics"] == {"metrics.json": {"data": {"auc": 0.3}}}
+    for name in ("main", head[:8], "churn@v1.3.0"):
+        assert seen.get(f"/api/projects/{project}/commits/{name}/values") == said
+    assert seen.api.get(f"/api/projects/{project}/commits/nowhere/values").status_code == 404
+
+
+def test_the_export_has_a_row_a_commit(seen: Registered) -> None:
+    path = f"/api/projects/{a_project(seen)}/table/export"
+    rows = seen.get(path, format="json")
+    assert [row["values"]["metrics:metrics.json:auc"] for row in rows] == [0.3, 0.2, 0.1]
+    answer = seen.api.get(path)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [line["metrics:metrics.json:auc"] for line in lines] == ["0.3", "0.2", "0.1"]
+    assert [line["models:churn"] for line in lines] == ["", "v1.2.0", "v1.1.0"]
