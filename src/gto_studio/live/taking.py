@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gto_studio.errors import NotFound, StudioError, WrongAddress
-from gto_studio.rules import addresses, runs
+from gto_studio.live.finding import repositories_at
+from gto_studio.rules import runs
 from gto_studio.rules.access import Need, Scope, decide
 from gto_studio.rules.posts import NO_COMMIT, place_of
-from gto_studio.store.owned import jobs, repositories
+from gto_studio.store.owned import jobs
 from gto_studio.store.owned import runs as store_of_runs
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.runs import PlotRow
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from gto_studio.rules.access import Actor
-    from gto_studio.rules.addresses import Address
     from gto_studio.rules.posts import Post
     from gto_studio.rules.runs import Run
     from gto_studio.store.connection import Store
@@ -87,27 +86,12 @@ def take(
     return answers
 
 
-def matching(connection: Connection, actor: Actor, url: str) -> list[RepositoryRow]:
-    """The repositories that somebody sees and that an address, as a client has it, leads to. WrongAddress."""
-    address = addresses.enter(url).address
-    rows = repositories.of_teams(connection, actor.sees)
-    return [row for row in rows if addresses.same(_read(row.url), address)]
-
-
-@lru_cache(maxsize=10_000)
-def _read(url: str) -> Address:
-    return addresses.read(url)
-
-
 def _places(connection: Connection, told: Told) -> Places:
     """Whose run it is. Of several repositories at the address, those of teams in which who sends may write."""
     try:
-        found = matching(connection, told.actor, told.post.repo_url)
-    except WrongAddress as error:
+        found = repositories_at(connection, told.actor, told.post.repo_url)
+    except (WrongAddress, NotFound) as error:
         return error
-    if not found:
-        url = addresses.enter(told.post.repo_url).address.url
-        return NotFound(f"No repository of yours is at {url}", hint="add it to Studio")
     refusals = {row.id: decide(told.actor, Need.EDIT, row.team, also=ENOUGH) for row in found}
     allowed = [row for row in found if refusals[row.id] is None]
     return allowed or next(refused for refused in refusals.values() if refused)

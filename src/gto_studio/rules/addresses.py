@@ -95,6 +95,13 @@ def read(url: str) -> Address:
     return enter(url).address
 
 
+def told(text: str) -> Address:
+    """An address as a client sends it; also `github:owner/name`, as they were once told to write it. WrongAddress."""
+    kind, _, rest = text.strip().partition(":")
+    host = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}.get(kind)
+    return enter(f"https://{host}/{rest}" if host else text).address
+
+
 def forge_of(address: Address) -> Forge:
     """Which forge an address belongs to, as far as its host tells; `git` is any other server."""
     if address.host in _HOSTS:

@@ -37,8 +37,8 @@ def pushed(store: Store, repository: str, *, name: str | None, at: float) -> Non
             )
         )
         if name:
-            ref = f"refs/exps/{BASELINE[:2]}/{BASELINE[2:]}/{name}"
-            connection.execute(insert(derived.ref).values(repository=repository, name=ref, object=TIP, commit=TIP))
+            row = {"repository": repository, "ref": name, "baseline": BASELINE, "name": name, "commit": TIP}
+            connection.execute(insert(derived.experiment).values(row))
 
 
 def test_pages_hear_once_that_nothing_is_heard(store: Store, repository: str) -> None:
@@ -68,7 +68,7 @@ def test_a_run_gives_way_to_its_commit_and_does_not_come_back(store: Store, repo
     assert told(store) == [("replaced", [run])]
     assert set(there(store, repository)) == {"other"}
     with store.writing() as connection:  # somebody removes the experiment from the remote
-        connection.execute(derived.ref.delete())
+        connection.execute(derived.experiment.delete())
         connection.execute(derived.commit.delete())
     assert SWEEP.run(store) == 0
     assert set(there(store, repository)) == {"other"}

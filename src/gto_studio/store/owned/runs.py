@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select, tuple_, updat
 from gto_studio.errors import NotFound
 from gto_studio.rules.runs import Run
 from gto_studio.store import dialects
-from gto_studio.store.derived.tables import commit, ref
+from gto_studio.store.derived.tables import commit, experiment
 from gto_studio.store.owned.tables import run, run_image, run_plot, run_point
 
 if TYPE_CHECKING:
@@ -159,13 +159,15 @@ def image(connection: Connection, id: str, plot: int) -> bytes | None:
 
 def pushed(connection: Connection, repository: str, runs: Sequence[Run]) -> dict[str, tuple[str, float]]:
     """By run: the commit of the pushed experiment with its baseline and name, and when that was made."""
-    refs = {f"refs/exps/{one.baseline[:2]}/{one.baseline[2:]}/{one.name}": one.id for one in runs}
+    of = {(one.baseline, one.name): one.id for one in runs}
+    e, c = experiment.c, commit.c
     asked = (
-        select(ref.c.name, commit.c.id, commit.c.committed)
-        .join(commit, and_(commit.c.repository == ref.c.repository, commit.c.id == ref.c.commit))
-        .where(ref.c.repository == repository, ref.c.name.in_(refs))
+        select(e.baseline, e.name, c.id, c.committed)
+        .join(commit, and_(c.repository == e.repository, c.id == e.commit))
+        .where(e.repository == repository, e.baseline.in_({one.baseline for one in runs}))
     )
-    return {refs[row.name]: (row.id, float(row.committed)) for row in connection.execute(asked)}
+    found = {(row.baseline, row.name): (row.id, float(row.committed)) for row in connection.execute(asked)}
+    return {of[key]: pushed for key, pushed in found.items() if key in of}
 
 
 def committed(connection: Connection, repository: str, ids: Collection[str]) -> set[str]:

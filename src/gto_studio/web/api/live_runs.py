@@ -63,7 +63,7 @@ def listing(ask: Ask, project: Project) -> shapes.LiveRuns:
     now, silent = ask.parts.clock(), ask.parts.settings.silent_minutes * 60
     with ask.parts.store.reading() as connection:
         row = projects.get(connection, project)
-        found = _unreplaced(connection, row.repository)
+        found = unreplaced(connection, row.repository)
         plots = store_of_runs.plots(connection, [run.id for run in found])
         known = store_of_runs.committed(connection, row.repository, {run.baseline for run in found})
     shown = [
@@ -127,7 +127,7 @@ def _post(body: bytes) -> Post:
     return read_post(document)
 
 
-def _unreplaced(connection: Connection, repository: str) -> list[Run]:
+def unreplaced(connection: Connection, repository: str) -> list[Run]:
     """Those of a repository whose commit it does not have."""
     found = store_of_runs.of_repository(connection, repository)
     gone = {run.id for run, _ in replacements(connection, {repository: found})}

@@ -840,6 +840,19 @@ class SeenPage(Shape):
     url: str
 
 
+class LiveLink(Shape):
+    baseline_sha: str
+    name: str
+
+
+class ViewLinks(Shape):
+    """For DVC's extension of VS Code, which adds to `view_url` what is to be selected."""
+
+    live: list[LiveLink]
+    pushed: list[str]  # commits
+    view_url: str
+
+
 class PostTaken(Shape):
     """What became of an event of a run. Clients look at the status alone, which is 200."""
 

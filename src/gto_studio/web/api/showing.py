@@ -8,7 +8,7 @@ from gto.registry.events import Moment
 from gto_studio.rules.access import Need, decide
 from gto_studio.rules.addresses import Links
 from gto_studio.store.derived import models
-from gto_studio.store.owned import alarms, jobs, places, repositories
+from gto_studio.store.owned import alarms, jobs, places, projects, repositories
 from gto_studio.web.api import shapes
 from gto_studio.web.api.times import moment
 
@@ -147,6 +147,12 @@ def change(row: ChangeRow, repository_name: str) -> shapes.Change:
         created_at=moment(row.created),
         ended_at=moment(row.ended),
     )
+
+
+def page_of(connection: Connection, repository: str) -> str:
+    """Where people look at a repository, under the server's address."""
+    found = projects.of_repository(connection, repository)
+    return f"projects/{found[0].id}" if found else f"models?repository={repository}"
 
 
 def visible(ask: Asking, connection: Connection, team: str | None = None) -> list[RepositoryRow]:

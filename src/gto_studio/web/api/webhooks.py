@@ -9,11 +9,12 @@ from fastapi import Request
 from fastapi.params import Path
 from starlette.concurrency import run_in_threadpool
 
-from gto_studio.errors import NotFound, UnprovedHook
+from gto_studio.errors import UnprovedHook
+from gto_studio.live.finding import repositories_at
 from gto_studio.rules import addresses, webhooks
-from gto_studio.store.owned import deliveries, jobs, projects, repositories
+from gto_studio.store.owned import deliveries, jobs, repositories
 from gto_studio.web.api import shapes
-from gto_studio.web.api.showing import visible
+from gto_studio.web.api.showing import page_of
 from gto_studio.web.asking import Ask, Asking
 
 if TYPE_CHECKING:
@@ -71,15 +72,13 @@ async def gitea_anywhere(ask: Ask, request: Request) -> shapes.Heard:
 
 def dvc(ask: Ask, told: shapes.RefsTold) -> shapes.SeenPage:
     """DVC, after `dvc exp push` or `dvc exp remove -g`, proved by the person's token."""
-    address = addresses.enter(told.repo_url).address
+    with ask.parts.store.reading() as connection:
+        found = repositories_at(connection, ask.actor, told.repo_url)
+        page = page_of(connection, found[0].id)
     with ask.parts.store.writing() as connection:
-        for row in visible(ask, connection):
-            if addresses.same(addresses.read(row.url), address):
-                jobs.want(connection, jobs.SYNC, row.id)
-                found = projects.of_repository(connection, row.id)
-                page = f"projects/{found[0].id}" if found else f"models?repository={row.id}"
-                return shapes.SeenPage(url=f"{ask.base_url}/{page}")
-    raise NotFound("No repository of yours is at this address", hint="add it to Studio, and push again")
+        for id in sorted(row.id for row in found):  # in one order, so that two who tell never wait for each other
+            jobs.want(connection, jobs.SYNC, id)
+    return shapes.SeenPage(url=f"{ask.base_url}/{page}")
 
 
 async def _heard(ask: Asking, request: Request, kind: webhooks.Kind, repository: str | None) -> shapes.Heard:

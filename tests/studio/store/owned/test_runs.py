@@ -73,13 +73,13 @@ def test_what_is_removed_is_gone_with_its_plots(store: Store) -> None:
         assert runs.of_repository(connection, run.repository) == []
 
 
-def test_a_pushed_experiment_is_found_by_its_ref(store: Store) -> None:
+def test_a_pushed_experiment_is_found_by_its_baseline_and_name(store: Store) -> None:
     tip = "c" * 40
     with store.writing() as connection:
         repository = a_repository(connection).id
         pushed, other = a_run(repository), a_run(repository, "other")
-        name = f"refs/exps/{BASELINE[:2]}/{BASELINE[2:]}/outer-mobs"
-        connection.execute(insert(derived.ref).values(repository=repository, name=name, object=tip, commit=tip))
+        row = {"repository": repository, "ref": "r", "baseline": BASELINE, "name": "outer-mobs", "commit": tip}
+        connection.execute(insert(derived.experiment).values(row))
         who = {f"{who}{field}": "" for who in ("author", "committer") for field in ("", "_email")}
         when = dict.fromkeys(("authored", "authored_offset", "committed_offset"), 0)
         connection.execute(

@@ -143,4 +143,15 @@ def test_dvc_is_told_where_to_look(registry: Registered) -> None:
         "url": f"http://127.0.0.1:8788/models?repository={registry.models.source.id}"
     }
     assert wanted(registry) == before + 1
-    assert registry.post("/webhook/dvc", {"repo_url": "https://git.example.com/x"}, 404)["code"] == "not-found"
+    assert registry.post("/webhook/dvc", {"repo_url": "https://git.example.com/x"}, 404) == {
+        "detail": "No repository of yours is at https://git.example.com/x; add it to Studio"
+    }
+
+
+@pytest.mark.parametrize("body", [{}, {"repo_url": 1}, {"repo_url": "x", "refs": []}, [], {"repo_url": "nowhere"}])
+def test_what_dvc_is_told_is_always_a_sentence_in_an_object(seen: Registered, body: object) -> None:
+    """Of anything else it makes an unexpected error, though its refs are pushed."""
+    answer = seen.api.post("/webhook/dvc", json=body)
+    assert answer.status_code == 422
+    assert list(answer.json()) == ["detail"]
+    assert isinstance(answer.json()["detail"], str)
