@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import gto
-from gto.errors import WrongArgs
+from gto.errors import PushRefused, WrongArgs
 from gto.registry.requests import Assign, Register
-from gto.verbs.writing import Pending
+from gto.verbs.writing import MOVED_ON_MAX, Pending
 from servers import Remote
 from shell import GTO, new_repository
 
@@ -72,6 +72,44 @@ def test_tag_objects_are_told_before_anybody_can_see_a_tag(file_remote: Remote, 
     assert [one.tag for one in pending] == file_remote.tags()[::-1] == ["churn@v0.0.1", "churn#prod#1"]
     assert [one.object for one in pending] == [file_remote.git("rev-parse", one.tag).strip() for one in pending]
     assert {one.commit for one in pending} == {commit}
+
+
+def test_a_remote_that_moves_on_before_the_push_gets_the_tag_all_the_same(file_remote: Remote, tmp_path: Path) -> None:
+    """A copy has no files, and git would send some if it did not know what the remote has got meanwhile."""
+    shell = new_repository(tmp_path / "project")
+    commit = shell.commit("first", files={"model.txt": "1"})
+    shell.git("push", "--quiet", file_remote.url, "main")
+    heard: list[str] = []
+
+    def hear(pending: Sequence[Pending]) -> None:
+        heard.extend(one.tag for one in pending)
+        if len(heard) <= 2:
+            shell.commit("meanwhile", minute=len(heard), files={"model.txt": "2" * len(heard)})
+            shell.git("push", "--quiet", file_remote.url, "main")
+
+    done = gto.open(file_remote.url).carry_out(Register("churn", version="v2.0.0", ref=commit), pending=hear)
+    assert [one.tag for one in done.creations] == file_remote.tags() == ["churn@v2.0.0"]
+    assert heard == ["churn@v2.0.0"] * 3
+    assert file_remote.git("rev-parse", "churn@v2.0.0^{commit}").strip() == commit
+
+
+def test_one_that_never_stops_is_given_up_with_the_truth(file_remote: Remote, tmp_path: Path) -> None:
+    shell = new_repository(tmp_path / "project")
+    shell.commit("first", files={"model.txt": "1"})
+    shell.git("push", "--quiet", file_remote.url, "main")
+    heard: list[str] = []
+
+    def hear(pending: Sequence[Pending]) -> None:
+        heard.extend(one.tag for one in pending)
+        shell.commit("meanwhile", minute=len(heard), files={"model.txt": "2" * len(heard)})
+        shell.git("push", "--quiet", file_remote.url, "main")
+
+    with pytest.raises(PushRefused) as refused:
+        gto.open(file_remote.url).carry_out(Register("churn"), pending=hear)
+    assert refused.value.reason == "nothing (it has moved on meanwhile)"
+    assert refused.value.unsure
+    assert len(heard) == MOVED_ON_MAX + 1
+    assert file_remote.tags() == []
 
 
 def test_who_hears_of_it_can_stop_it(file_remote: Remote, tmp_path: Path) -> None:

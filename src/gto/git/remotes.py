@@ -39,6 +39,10 @@ class Taken(Exception):
     """The remote changed since its tags were listed; what was to be pushed has to be decided again."""
 
 
+class MovedOn(Taken):
+    """The remote's branches moved on, so that git knows no more what the remote has got. Nothing was sent."""
+
+
 def check_url(url: str) -> str:
     """Give an address back if Git may be asked to go there: https, ssh, git, file, or `host:path`."""
     if url.startswith("-") or "::" in url.partition("/")[0] or not url.isprintable():
@@ -97,10 +101,17 @@ def fetch_tags(at: str, remote: str, names: Sequence[str]) -> None:
     )
 
 
+def fetch_branches(at: str, remote: str) -> None:
+    """Bring the branches of a copy up to date, so that git knows what the remote has got."""
+    options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--no-auto-gc")
+    _ask(at, remote, "fetch", *options, "--end-of-options", remote, "+refs/heads/*:refs/heads/*", reading=False)
+
+
 def push(at: str, remote: str, change: RefChange, *, artifact: str, last: str) -> str:
     """Push one tag, created or deleted. Gives the new value of the artifact's note.
 
-    Taken if the tag, or the note's value `last`, is no longer what was seen; PushRefused with the remote's reason.
+    Taken if the tag, or the note's value `last`, is no longer what was seen; MovedOn if a copy without files has to
+    be brought up to date first; PushRefused with the remote's reason.
     Where the answer is lost on the way, the remote is asked what became of it.
     """
     note = note_ref(artifact)
@@ -169,9 +180,9 @@ def _judge(at: str, done: Finished, change: RefChange, remote: str) -> None:
     if "failed to update ref" in status:
         raise Taken(status)
     if b"from promisor remote" in done.err:
-        # Somebody pushed since this copy was brought up to date. Not knowing what the remote has got by now, git wants
-        # to send files that a copy without files has not got. Nothing was sent; up to date again, it goes.
-        raise failed_push(remote, change, "nothing (it has moved on meanwhile)", unsure=True)
+        # Not knowing the commits that somebody pushed meanwhile, git wants to send files that a copy without files has
+        # not got. Up to date again, it goes.
+        raise MovedOn("nothing (it has moved on meanwhile)")
     if "rejected" not in status and _has_it(at, done, change, remote):
         return
     raise failed_push(remote, change, _said_by(done, status))

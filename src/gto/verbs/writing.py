@@ -14,7 +14,7 @@ from gto.errors import DamagedRegistry, GitFailed, GtoError, IncompleteClone, Pu
 from gto.git import refs, remotes
 from gto.git.locking import Lock
 from gto.git.revisions import resolve
-from gto.git.run import variable
+from gto.git.run import surroundings, variable
 from gto.git.settings import committer, missing_tags, read_settings
 from gto.git.transaction import RefChange, announced, change_refs, clear_away, make_tag, remember_note
 from gto.record import Record
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
 #: How often a request is decided again because somebody else took what it was about to take.
 ATTEMPTS_MAX = 60
+#: How often a copy is brought up to date because the remote's branches moved on while we were about to push.
+MOVED_ON_MAX = 5
+#: From a copy git pushes what is there: it must not fetch gigabytes of files in order to send them back.
+_AS_IT_IS = {"GIT_NO_LAZY_FETCH": "1"}
 #: How often, though the remote didn't change in between: then nobody was quicker, and it has another reason.
 IDLE_MAX = 5
 
@@ -128,7 +132,7 @@ class Writer:
         done = Done(remote=self.place.origin or remote)
         artifact = check_artifact(request.artifact)
         self._tell(f"Pushing to {done.remote}")
-        before, idle = None, 0
+        before, idle, moved = None, 0, 0
         for attempt in range(ATTEMPTS_MAX):
             try:
                 seen = self._look(remote, artifact) if attempt == 0 else self._catch_up(remote, artifact)
@@ -141,23 +145,29 @@ class Writer:
             try:
                 for change, step in zip(changes, steps, strict=True):
                     if change.new is not None or change.tag in seen.ids:
-                        last = remotes.push(self.place.path, remote, change, artifact=artifact, last=last)
+                        with surroundings(_AS_IT_IS if self.place.origin is not None else {}):
+                            last = remotes.push(self.place.path, remote, change, artifact=artifact, last=last)
                         if self.place.origin is not None:
                             remember_note(self.place, remotes.note_ref(artifact), last)
                     self._record(change, remote)
                     done = _with(done, step)
+            except remotes.MovedOn as reason:
+                moved += 1
+                if self.place.origin is None or moved > MOVED_ON_MAX:
+                    raise remotes.failed_push(remote, change, str(reason), unsure=True) from None
+                remotes.fetch_branches(self.place.path, remote)
+                request = _gone_on(request, done)
             except remotes.Taken as taken:
                 idle = idle + 1 if seen == before else 0
                 before = seen
                 if not plan.automatic or attempt == ATTEMPTS_MAX - 1 or idle == IDLE_MAX:
                     raise remotes.failed_push(remote, change, str(taken)) from None
-                if done.creations and isinstance(request, Assign):
-                    request = request._replace(ref=done.creations[0].commit, new_version=None)
+                request = _gone_on(request, done)
                 _pause(attempt)
-                continue
             except PushRefused as refused:
                 raise _partly(refused, done, changes) from None
-            return done
+            else:
+                return done
         raise AssertionError("the loop returns or raises")
 
     def _record(self, change: RefChange, remote: str) -> None:
@@ -306,6 +316,13 @@ def _with(done: Done, step: Creation | Deletion) -> Done:
     if isinstance(step, Creation):
         return done._replace(creations=(*done.creations, step))
     return done._replace(deletions=(*done.deletions, step))
+
+
+def _gone_on(request: Request, done: Done) -> Request:
+    """What is left of a request: the version that an assignment gave is there, the stage is not."""
+    if done.creations and isinstance(request, Assign):
+        return request._replace(ref=done.creations[0].commit, new_version=None)
+    return request
 
 
 def _partly(refused: PushRefused, done: Done, changes: list[RefChange]) -> GtoError:
