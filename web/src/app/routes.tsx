@@ -22,7 +22,7 @@ export const router = createBrowserRouter([
     children: [
       { path: "/", element: <Navigate to="/models" replace /> },
       page("/projects", async () => (await import("../pages/projects/Projects")).Projects),
-      page("/projects/:project", async () => (await import("../pages/projects/Project")).Project),
+      page("/projects/:project", async () => (await import("../pages/project/Project")).Project),
       page("/models", async () => (await import("../pages/models/Models")).Models),
       page("/models/:repository/*", async () => (await import("../pages/model/Model")).Model),
       page("/activity", async () => (await import("../pages/activity/Activity")).Activity),

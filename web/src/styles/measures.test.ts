@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ROW } from "./measures";
+import { BAND, ROW } from "./measures";
 
 it("agrees with the tokens", () => {
-  expect(readFileSync(join(import.meta.dirname, "tokens.css"), "utf8")).toContain(`--row: ${ROW}px;`);
+  const tokens = readFileSync(join(import.meta.dirname, "tokens.css"), "utf8");
+  expect(tokens).toContain(`--row: ${ROW}px;`);
+  expect(tokens).toContain(`--grid-band: ${BAND}px;`);
 });

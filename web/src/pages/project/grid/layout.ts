@@ -1,0 +1,73 @@
+/** Where the columns of the grid are. Lengths in CSS pixels. */
+
+import { labels } from "../../../rules/columns";
+import type { Column } from "../../../rules/table";
+
+const LETTER = 6.8;
+const ROOM = 34;
+
+/** Of its label and what its values need: numbers are short, hashes and lists are cut. */
+export function widthOf(column: Column): number {
+  const name = (labels(column).at(-1) ?? "").length * LETTER + ROOM;
+  const least = column.kind === "models" ? 104 : column.type === "text" ? 112 : 92;
+  return Math.round(Math.min(190, Math.max(least, name)));
+}
+
+export interface Layout {
+  /** The block at the left that stays: names, when there is room the rest of it, and pinned columns. */
+  frozen: number;
+  name: number;
+  /** 0: there is no room for it. */
+  created: number;
+  message: number;
+  columns: Column[];
+  pinned: number;
+  /** Where each column begins: pinned ones in the frozen block, others from its end on; one more for the end. */
+  left: Float64Array;
+  total: number;
+}
+
+export function layout(columns: Column[], pinned: number, width: number): Layout {
+  const narrow = width < 720;
+  const name = narrow ? 196 : 300;
+  const created = narrow ? 0 : 92;
+  const message = narrow ? 0 : width < 1100 ? 180 : 240;
+  const left = new Float64Array(columns.length + 1);
+  let at = name + created + message;
+  let frozen = at;
+  // Pins that would cover the table are drawn first, and scroll.
+  const held = narrow ? 0 : pinned;
+  for (let index = 0; index < columns.length; index++) {
+    if (index === held) {
+      frozen = at;
+      at = 0;
+    }
+    left[index] = at;
+    at += widthOf(columns[index] as Column);
+  }
+  if (held >= columns.length) {
+    frozen = at;
+    at = 0;
+  }
+  left[columns.length] = at;
+  return { frozen, name, created, message, columns, pinned: held, left, total: frozen + at };
+}
+
+/** The columns between two edges of the part that scrolls. */
+export function between(at: Layout, from: number, to: number): [number, number] {
+  const { left, pinned, columns } = at;
+  let low = pinned;
+  let high = columns.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((left[middle + 1] as number) <= from && middle + 1 < columns.length) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < columns.length && (left[end] as number) < to) end += 1;
+  return [low, end];
+}
+
+export function widthAt(at: Layout, index: number): number {
+  return widthOf(at.columns[index] as Column);
+}
