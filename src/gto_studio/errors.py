@@ -108,6 +108,15 @@ class NotFound(StudioError, errors.NotFound):
     code = "not-found"
 
 
+class NotHereYet(StudioError):
+    """It is on its way from Git, or from where DVC keeps it; whoever asks again in a moment has it."""
+
+    code = "not-here-yet"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"'{path}' is still being fetched", hint="ask again in a moment")
+
+
 class WrongInput(StudioError):
     """What was sent cannot be used. `fields` says of each field of a form what is wrong with it."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gto_studio.changes.carrying import changing
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
+from gto_studio.indexing.files import bringing
 from gto_studio.indexing.sources import source_of, syncing
 from gto_studio.live.sweeping import DAY, Sweep
 from gto_studio.mirrors.visiting import Conditions, visit
@@ -76,6 +77,7 @@ def works(parts: Parts) -> dict[str, Work]:
     """What a worker does, by kind of job."""
     return {
         jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds),
+        jobs.FILES: bringing(parts.secrets, parts.conditions),
         jobs.CHANGE: changing(lambda repository: visit(source_of(repository, parts.secrets), parts.conditions)),
     }
 

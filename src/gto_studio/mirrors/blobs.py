@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 1 << 24
 
 
-def read(place: Place, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-    """Each file's bytes; None for what is missing, broken or larger than gto reads (1 MiB)."""
+def read(
+    place: Place, ids: Iterable[str], *, bytes_max: int = files.FILE_BYTES_MAX
+) -> Iterator[tuple[str, bytes | None]]:
+    """Each file's bytes; None for what is missing, broken or larger than that (else than gto reads: 1 MiB)."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return
@@ -24,7 +26,7 @@ def read(place: Place, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]
     chunk: list[str] = []
     size = 0
     for id, kind in zip(wanted, objects.kinds(place.path, wanted), strict=True):
-        if kind is None or kind.type != "blob" or kind.size > files.FILE_BYTES_MAX:
+        if kind is None or kind.type != "blob" or kind.size > bytes_max:
             yield id, None
             continue
         if size + kind.size > CHUNK_BYTES:

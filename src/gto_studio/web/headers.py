@@ -46,7 +46,8 @@ class Headers:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self.always)
+                for name, value in self.always.items():
+                    headers.setdefault(name, value)  # a file out of a repository is locked up more strictly
                 if scope["path"].startswith(("/api", "/auth")):
                     headers.setdefault("Cache-Control", "private, no-cache")
                     headers.add_vary_header("Cookie, Authorization")

@@ -45,6 +45,7 @@ STATUS: dict[type[gto.GtoError], HTTPStatus] = {
     studio.WrongHost: HTTPStatus.MISDIRECTED_REQUEST,
     # what is asked for
     studio.NotFound: HTTPStatus.NOT_FOUND,
+    studio.NotHereYet: HTTPStatus.SERVICE_UNAVAILABLE,
     studio.Conflict: HTTPStatus.CONFLICT,
     studio.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     studio.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
@@ -100,6 +101,8 @@ def answer(error: gto.GtoError, path: str = "") -> Response:
     headers = {}
     if isinstance(error, studio.TooMany):
         headers["Retry-After"] = str(max(1, round(error.seconds)))
+    if isinstance(error, studio.NotHereYet):
+        headers["Retry-After"] = "1"
     if isinstance(error, studio.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     return _response(problem(error), path, headers)

@@ -25,6 +25,7 @@ from gto_studio.web.api import (
     me,
     models,
     people,
+    plots,
     projects,
     providers,
     repositories,
@@ -134,6 +135,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/projects/{project}/views",              EDIT,    places.of_project, views.add, s.View, 201),
     Route("PATCH",  "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.change, s.View),
     Route("DELETE", "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.remove, None, 204),
+    # plots
+    Route("GET",    "/api/projects/{project}/plots",              VIEW,    places.of_project, plots.listed, s.PlotList),
+    Route("GET",    "/api/projects/{project}/plots/one",          VIEW,    places.of_project, plots.one, s.Plot),
+    Route("GET",    "/api/projects/{project}/plots/data",         VIEW,    places.of_project, plots.data, s.PlotData),
+    Route("GET",    "/api/projects/{project}/files/{commit}",     VIEW,    places.of_project, plots.file, media="*/*"),
     # the registry
     Route("GET",    "/api/models",                                PERSON,  None,              models.listing, list[s.Model], also=MODELS),
     Route("GET",    "/api/models/facets",                         PERSON,  None,              models.facets, s.Facets, also=MODELS),

@@ -920,6 +920,87 @@ export interface paths {
         patch: operations["views_change"];
         trace?: never;
     };
+    "/api/projects/{project}/plots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description The plots of some commits, in the order of `dvc plots show`, and the data files that they are drawn from.
+         */
+        get: operations["plots_listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/plots/one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One plot of some commits: lines of numbers where it is plain lines, a Vega-Lite specification otherwise, or
+         *     pictures. `form=spec` asks for the specification in any case.
+         */
+        get: operations["plots_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/plots/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data
+         * @description A data file of some commits in columns: CSV, TSV, JSON or YAML.
+         */
+        get: operations["plots_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/files/{commit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description A file of a commit: pictures as such, anything else as text to look at.
+         */
+        get: operations["plots_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -1178,6 +1259,26 @@ export interface paths {
          * @description An event of a run, as DVC and DVCLive send it. Answered with 200 once it is stored.
          */
         post: operations["live_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/view-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The live and the pushed experiments of these baselines, and the page that shows them.
+         */
+        get: operations["view_links_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2044,6 +2145,37 @@ export interface components {
             url: string;
         };
         /**
+         * ListedPlot
+         * @description A plot that some of the rows have. `rows`: row → whether its commit has it.
+         */
+        ListedPlot: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "series" | "image";
+            /** Folder */
+            folder: string;
+            /** Title */
+            title: string;
+            /** Template */
+            template: string | null;
+            /** Files */
+            files: string[];
+            /** Steps */
+            steps: boolean;
+            /** Skipped */
+            skipped: number;
+            /** Rows */
+            rows: {
+                [key: string]: "ok" | "missing";
+            };
+        };
+        /**
          * LiveImage
          * @description `step`: the run's when it came. `url` is another one when the image is.
          */
@@ -2056,6 +2188,13 @@ export interface components {
             url: string;
             /** Changed */
             changed: number;
+        };
+        /** LiveLink */
+        LiveLink: {
+            /** Baseline Sha */
+            baseline_sha: string;
+            /** Name */
+            name: string;
         };
         /**
          * LivePlot
@@ -2495,6 +2634,103 @@ export interface components {
             message: string;
             /** Version */
             version: string | null;
+        };
+        /**
+         * Plot
+         * @description What to draw, by its kind: `lines` have `series`, `vega` has `spec`, `images` has `images`; `nothing` has only
+         *     errors, and of `pending` nothing is here yet. `pending` counts what is still on its way.
+         */
+        Plot: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lines" | "vega" | "images" | "nothing" | "pending";
+            /** Errors */
+            errors: {
+                [key: string]: string;
+            };
+            /** Pending */
+            pending: number;
+            /** Title */
+            title?: string | null;
+            /** X Label */
+            x_label?: string | null;
+            /** Y Label */
+            y_label?: string | null;
+            /** Template */
+            template?: string | null;
+            /** Series */
+            series?: components["schemas"]["PlotLine"][] | null;
+            /** Spec */
+            spec?: {
+                [key: string]: unknown;
+            } | null;
+            /** Images */
+            images?: {
+                [key: string]: components["schemas"]["PlotImage"][];
+            } | null;
+            /** Skipped */
+            skipped?: number | null;
+        };
+        /**
+         * PlotData
+         * @description A data file in columns. `rows`: row → column → values; a column of numbers has null where there is none.
+         */
+        PlotData: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: {
+                [key: string]: {
+                    [key: string]: unknown[];
+                };
+            };
+            /** Errors */
+            errors: {
+                [key: string]: string;
+            };
+            /** Pending */
+            pending: number;
+        };
+        /** PlotImage */
+        PlotImage: {
+            /** Path */
+            path: string;
+            /** Step */
+            step: number | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * PlotLine
+         * @description One line in numbers, a gap where there is none. `name` tells the lines of a row apart.
+         */
+        PlotLine: {
+            /** Row */
+            row: string;
+            /** Name */
+            name: string | null;
+            /** X */
+            x: number[];
+            /** Y */
+            y: (number | null)[];
+        };
+        /**
+         * PlotList
+         * @description `pending`: so many of the rows were not read yet. `errors`: row → why there is nothing of it.
+         */
+        PlotList: {
+            /** Plots */
+            plots: components["schemas"]["ListedPlot"][];
+            /** Files */
+            files: string[];
+            /** Pending */
+            pending: number;
+            /** Errors */
+            errors: {
+                [key: string]: string;
+            };
         };
         /**
          * PostTaken
@@ -3122,6 +3358,18 @@ export interface components {
             } | null;
             /** Default */
             default?: boolean | null;
+        };
+        /**
+         * ViewLinks
+         * @description For DVC's extension of VS Code, which adds to `view_url` what is to be selected.
+         */
+        ViewLinks: {
+            /** Live */
+            live: components["schemas"]["LiveLink"][];
+            /** Pushed */
+            pushed: string[];
+            /** View Url */
+            view_url: string;
         };
         /**
          * Problem
@@ -5108,6 +5356,148 @@ export interface operations {
             };
         };
     };
+    plots_listed: {
+        parameters: {
+            query: {
+                /** @description Commits, with commas between them */
+                rows: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plots_one: {
+        parameters: {
+            query: {
+                /** @description Of a plot, as the list of plots has it */
+                id: string;
+                /** @description Commits, with commas between them */
+                rows: string;
+                form?: "best" | "spec";
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plot"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plots_data: {
+        parameters: {
+            query: {
+                /** @description Seen from the repository's root */
+                file: string;
+                /** @description Commits, with commas between them */
+                rows: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotData"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plots_file: {
+        parameters: {
+            query: {
+                /** @description Seen from the repository's root */
+                path: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+                commit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     models_listing: {
         parameters: {
             query?: {
@@ -5614,6 +6004,40 @@ export interface operations {
                     "application/json": {
                         detail: string;
                     };
+                };
+            };
+        };
+    };
+    view_links_read: {
+        parameters: {
+            query: {
+                /** @description Address of the repository, as the client's Git has it */
+                git_remote_url: string;
+                /** @description Baselines: ids of commits that experiments start from */
+                commits?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewLinks"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

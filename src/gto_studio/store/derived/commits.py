@@ -52,6 +52,12 @@ def by_ids(connection: Connection, repository: str, ids: Collection[str]) -> dic
     return {row[0]: _row(row) for row in connection.execute(asked)}
 
 
+def trees(connection: Connection, repository: str, ids: Collection[str]) -> dict[str, str]:
+    """Commit → its tree, of those that are known."""
+    asked = select(_C.id, t.commit.c.tree).where(_C.repository == repository, _C.id.in_(ids))
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
 def listing(
     connection: Connection,
     repository: str,

@@ -7,8 +7,10 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -231,4 +233,31 @@ extent = Table(
     Column("complete", Boolean, nullable=False),  # every commit that a ref leads to is there, and read
     Column("sources", String(40), nullable=False),  # digest of what the readings were made with, besides Git
     PrimaryKeyConstraint("repository"),
+)
+
+#: A file of a commit that somebody asked to see: where its content is, or why there is none. Filled as it is asked for,
+#: and emptied when it grows too large: no rebuild compares it.
+asked_file = Table(
+    "asked_file",
+    metadata,
+    _repository(),
+    Column("commit", String(64), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("asked", Float, nullable=False),
+    Column("content", String(200)),  # id in `content`; NULL as long as nobody looked, and where there is a problem
+    Column("problem", JSON(none_as_null=True)),  # {"type", "msg", "hash", "size"}
+    PrimaryKeyConstraint("repository", "commit", "path"),
+)
+
+#: The content of files that were asked for.
+content = Table(
+    "content",
+    metadata,
+    _repository(),
+    Column("id", String(200), nullable=False),  # of a Git blob, or `md5:…`
+    Column("size", Integer, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("used", Float, nullable=False),  # when it was last looked at, roughly
+    PrimaryKeyConstraint("repository", "id"),
+    Index("content_by_use", "repository", "used"),
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SYNC = "sync"
 CHANGE = "change"
+FILES = "files"  # of commits that somebody looks at; the subject is the repository
 
 #: When a job is wanted again that has no timetable: not by itself.
 NEVER = 1e12

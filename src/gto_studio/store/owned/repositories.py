@@ -95,7 +95,8 @@ def remove(connection: Connection, id: str) -> None:
     """Forget it, with its projects, changes and alarms, and all that was read from it. Git keeps everything."""
     changes = connection.execute(select(change.c.id).where(change.c.repository == id)).scalars().all()
     jobs.forget(connection, jobs.CHANGE, changes)
-    jobs.forget(connection, jobs.SYNC, [id])
+    for kind in (jobs.SYNC, jobs.FILES):
+        jobs.forget(connection, kind, [id])
     connection.execute(delete(table).where(table.c.id == id))
     for derived_table in derived.metadata.sorted_tables:
         connection.execute(delete(derived_table).where(derived_table.c.repository == id))
@@ -107,7 +108,7 @@ def remove_orphans(connection: Connection) -> None:
     connection.execute(
         delete(job).where(
             or_(
-                (job.c.kind == jobs.SYNC) & job.c.subject.not_in(repositories),
+                job.c.kind.in_((jobs.SYNC, jobs.FILES)) & job.c.subject.not_in(repositories),
                 (job.c.kind == jobs.CHANGE) & job.c.subject.not_in(select(change.c.id)),
             )
         )

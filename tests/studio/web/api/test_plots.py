@@ -1,0 +1,162 @@
+"""Plots over HTTP: a repository with plots of each kind, a worker that brings its files, and a page that asks."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from gto_studio.indexing.reading import of_commits
+from gto_studio.jobs.worker import Worker
+from gto_studio.mirrors.visiting import visit
+from gto_studio.rules import parts
+from gto_studio.store.connection import Store
+from gto_studio.store.derived import rows
+from gto_studio.store.owned import projects, repositories
+from gto_studio.wiring import works
+from studio.following import Followed, follow
+from studio.web.serving import Site, a_site
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+DVC_YAML = """\
+plots:
+- curve.csv: {x: step, y: loss, title: Loss}
+- Confusion: {template: confusion, x: actual, y: {cm.json: predicted}}
+- Own: {template: mine, x: step, y: {curve.csv: loss}}
+- img
+- gone.csv
+"""
+MINE = '{"data": {"values": "<DVC_METRIC_DATA>"}, "title": "mine <DVC_METRIC_TITLE>", "mark": "bar"}'
+FILES: dict[str, str | bytes] = {
+    "dvc.yaml": DVC_YAML,
+    "curve.csv": "step,loss\n0,1\n1,.5\n2,nan\n",
+    "cm.json": '[{"actual": "a", "predicted": "b", "p": NaN}]',
+    ".dvc/plots/mine.json": MINE,
+    "img/evil.svg": SVG,
+    **{f"img/steps/{i}.png": PNG for i in (0, 1, 10)},
+}
+
+
+@dataclass
+class Plotted:
+    site: Site
+    followed: Followed
+    project: str
+    old: str
+    new: str
+
+    @property
+    def api(self) -> TestClient:
+        return self.site.client()
+
+    def get(self, path: str, *rows: str, **query: Any) -> Any:
+        asked = {**query, **({"rows": ",".join(rows)} if rows else {})}
+        answer = self.api.get(f"/api/projects/{self.project}/{path}", params=asked)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@pytest.fixture
+def plotted(store: Store, tmp_path: Path) -> Iterator[Plotted]:
+    with a_site(store, tmp_path, accounts=False, allow_local_paths=True) as site:
+        followed = follow(store, tmp_path)
+        old = followed.shell.commit("Plot", files=FILES)
+        new = followed.shell.commit("Better", minute=1, files={"curve.csv": "step,loss\n0,2\n1,1\n"})
+        followed.sync()
+        _read(followed)
+        with store.writing() as connection:
+            repository = repositories.get(connection, followed.source.id)
+            named = {"team": repository.team, "repository": repository.id, "name": "p", "directory": "", "now": 1.0}
+            project = projects.add(connection, public=True, **named).id
+        ended = threading.Event()
+        worker = Worker(store, works(site.parts), lanes=[["files"]])
+        thread = threading.Thread(target=worker.run, args=[ended])
+        thread.start()
+        yield Plotted(site, followed, project, old, new)
+        ended.set()
+        thread.join()
+
+
+def _read(followed: Followed) -> None:
+    """Store what the commits say."""
+    with visit(followed.source, followed.conditions) as mirror:
+        said = of_commits(mirror.place, followed.shell.git("rev-list", "--all").splitlines())
+    with followed.store.writing() as connection:
+        for commit, reading in said.items():
+            document, pieces = parts.taken_apart(reading.document())
+            made = [{"id": id, "document": text} for id, text in pieces.items()]
+            rows.add_missing(connection, followed.source.id, "part", made)
+            row = {"commit": commit, "document": parts.dumped(document), "lacks": False}
+            rows.add_missing(connection, followed.source.id, "reading", [row])
+
+
+def test_plots_of_commits(plotted: Plotted) -> None:
+    old, new = plotted.old, plotted.new
+    found = plotted.get("plots", new, old, "0" * 40)
+    assert [plot["id"] for plot in found["plots"]] == [
+        "dvc.yaml::curve.csv",
+        "dvc.yaml::Confusion",
+        "dvc.yaml::Own",
+        "dvc.yaml::img/evil.svg",
+        "dvc.yaml::img/steps",
+        "dvc.yaml::gone.csv",
+    ]
+    assert found["plots"][0]["rows"] == {new: "ok", old: "ok"}
+    assert found["files"] == ["cm.json", "curve.csv", "gone.csv"]
+    assert found["errors"] == {"0" * 40: "There is no such commit"}
+
+    lines = plotted.get("plots/one", new, old, id="dvc.yaml::curve.csv")
+    assert (lines["kind"], lines["title"], lines["errors"], lines["pending"]) == ("lines", "Loss", {}, 0)
+    assert lines["series"] == [
+        {"row": new, "name": None, "x": [0, 1], "y": [2, 1]},
+        {"row": old, "name": None, "x": [0, 1, 2], "y": [1, 0.5, None]},
+    ]
+    spec = plotted.get("plots/one", new, old, id="dvc.yaml::curve.csv", form="spec")["spec"]
+    assert [point["rev"] for point in spec["data"]["values"]] == [new, new, old, old, old]
+
+    confusion = plotted.get("plots/one", old, id="dvc.yaml::Confusion")
+    assert confusion["kind"] == "vega"
+    assert confusion["spec"]["data"]["values"] == [{"actual": "a", "predicted": "b", "p": None, "rev": old}]
+    own = plotted.get("plots/one", old, id="dvc.yaml::Own")
+    assert (own["kind"], own["spec"]["title"], len(own["spec"]["data"]["values"])) == ("vega", "mine Own", 3)
+
+    steps = plotted.get("plots/one", old, id="dvc.yaml::img/steps")
+    assert [image["step"] for image in steps["images"][old]] == [0, 1, 10]
+    picture = plotted.api.get(steps["images"][old][2]["url"])
+    assert (picture.status_code, picture.content, picture.headers["content-type"]) == (200, PNG, "image/png")
+    assert "immutable" in picture.headers["cache-control"]
+
+    broken = plotted.get("plots/one", old, id="dvc.yaml::gone.csv")
+    assert (broken["kind"], broken["errors"]) == ("nothing", {old: "The commit has no file 'gone.csv'"})
+
+    columns = plotted.get("plots/data", new, old, file="curve.csv")
+    assert columns["columns"] == ["step", "loss"]
+    assert columns["rows"][old] == {"step": [0, 1, 2], "loss": [1, 0.5, None]}
+
+
+def test_a_picture_with_a_script_is_locked_up(plotted: Plotted) -> None:
+    picture = plotted.api.get(f"/api/projects/{plotted.project}/files/{plotted.old}", params={"path": "img/evil.svg"})
+    assert (picture.status_code, picture.content) == (200, SVG)
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert "sandbox" in picture.headers["content-security-policy"]
+    assert "script-src" not in picture.headers["content-security-policy"]
+    assert picture.headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_is_not_there(plotted: Plotted) -> None:
+    place = f"/api/projects/{plotted.project}"
+    assert plotted.api.get(f"{place}/files/{plotted.old}", params={"path": "no.png"}).status_code == 404
+    assert plotted.api.get(f"{place}/files/{plotted.old}", params={"path": "../../etc/passwd"}).status_code == 404
+    assert plotted.api.get(f"{place}/files/{'0' * 40}", params={"path": "dvc.yaml"}).status_code == 404
+    assert plotted.api.get(f"{place}/plots/one", params={"id": "no", "rows": plotted.old}).status_code == 404
+    many = ",".join(f"{i:040x}" for i in range(101))
+    assert plotted.api.get(f"{place}/plots", params={"rows": many}).status_code == 422
