@@ -10,7 +10,7 @@ import { fileName, save, saveText } from "./chartFiles";
 import { type ChartLine, LineChart, type LineChartProps } from "./LineChart";
 import { useColours } from "./useColours";
 
-type Drawn = Pick<LineChartProps, "lines" | "xLabel" | "yLabel" | "dots" | "xText" | "yText" | "onPick">;
+type Drawn = Pick<LineChartProps, "lines" | "xLabel" | "yLabel" | "dots" | "marked" | "xText" | "yText" | "onPick">;
 
 /** A chart of lines in its card: logarithmic axes, smoothing, saving. */
 export function LineCard({
@@ -20,6 +20,7 @@ export function LineCard({
   setting,
   onSetting,
   smoothing = false,
+  linear = false,
   moves,
   more = [],
   problems,
@@ -30,6 +31,8 @@ export function LineCard({
   setting: ChartSetting;
   onSetting: (change: ChartSetting) => void;
   smoothing?: boolean;
+  /** The x axis is places in an order, of which no logarithm is taken. */
+  linear?: boolean;
   moves?: Moves | undefined;
   /** Further things to do with it. */
   more?: Item[];
@@ -49,7 +52,9 @@ export function LineCard({
   const tick = (on: boolean | undefined, text: string) => `${on ? "✓ " : ""}${text}`;
   const items: Item[] = [
     { id: "logy", text: tick(setting.logY, "Logarithmic y"), act: () => onSetting({ logY: !setting.logY }) },
-    { id: "logx", text: tick(setting.logX, "Logarithmic x"), act: () => onSetting({ logX: !setting.logX }) },
+    ...(linear
+      ? []
+      : [{ id: "logx", text: tick(setting.logX, "Logarithmic x"), act: () => onSetting({ logX: !setting.logX }) }]),
     "rule",
     { id: "svg", text: "Save as SVG", act: () => void picture("svg") },
     { id: "png", text: "Save as PNG", act: () => void picture("png") },

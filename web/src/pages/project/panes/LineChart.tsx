@@ -24,6 +24,8 @@ export interface LineChartProps {
   height: number;
   /** Dots and no line. */
   dots?: boolean;
+  /** A dot at each point of the line, where there is room. */
+  marked?: boolean;
   /** What stands at a place of an axis, where it is not the number itself. */
   xText?: ((x: number) => string) | undefined;
   yText?: ((y: number) => string) | undefined;
@@ -57,7 +59,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
   // A chart is made anew when its looks change; new points of the same lines only give it other data.
   const looks = JSON.stringify([
     shown.series.map(({ line, faint }) => [line.row, line.name, line.colour, line.dash, faint]),
-    [logX, logY, height, xLabel, yLabel, props.dots],
+    [logX, logY, height, xLabel, yLabel, props.dots, props.marked],
   ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `looks` is what it is made of
   useEffect(() => {
@@ -130,7 +132,7 @@ interface Hooks {
 }
 
 function options(props: LineChartProps, shown: Shown, colours: Colours, width: number, hooks: Hooks): uPlot.Options {
-  const { height, setting, xLabel, yLabel, dots = false, xText, yText } = props;
+  const { height, setting, xLabel, yLabel, dots = false, marked = false, xText, yText } = props;
   const font = `12px ${colours.font}`;
   const axis = (label: string, text: ((value: number) => string) | undefined): uPlot.Axis => ({
     label,
@@ -170,10 +172,18 @@ function options(props: LineChartProps, shown: Shown, colours: Colours, width: n
           alpha: faint ? FAINT : 1,
           width: 1.5,
           dash: DASHES[line.dash % DASHES.length] ?? [],
-          spanGaps: false,
+          spanGaps: marked,
           ...(dots
             ? { paths: () => null, points: { show: true, size: 7, fill: stroke, stroke } }
-            : { points: { show: !faint, size: 5, fill: stroke, stroke, filter: lastOnly } }),
+            : {
+                points: {
+                  ...(marked ? {} : { show: !faint }),
+                  size: 5,
+                  fill: stroke,
+                  stroke,
+                  ...(marked ? {} : { filter: lastOnly }),
+                },
+              }),
         };
       }),
     ],

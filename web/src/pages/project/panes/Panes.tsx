@@ -7,6 +7,7 @@ import { Compare } from "./Compare";
 import { Dock, useDock } from "./Dock";
 import { SideButton } from "./Pane";
 import { Plots } from "./Plots";
+import { Trends } from "./Trends";
 import "./panes.css";
 
 /** A row as the panes know it. */
@@ -60,6 +61,10 @@ export function Panes({
   );
   const hidden = useMemo(() => new Set(view.columns.hidden), [view.columns.hidden]);
   const close = (pane: PaneName) => setPanels((before) => toggled(before, pane));
+  const check = (id: string | undefined) => {
+    const now = selected.map((row) => row.id);
+    if (id) setSelected(now.includes(id) ? now.filter((each) => each !== id) : [...now, id]);
+  };
   if (panels.open.length === 0) return null;
   const side = measures.side === "right" ? "bottom" : "right";
   const move = (
@@ -95,6 +100,16 @@ export function Panes({
                   key={pane}
                   {...{ project, rows, panels, setPanels }}
                   onRemove={(id) => setPlotted(rows.flatMap((row) => (row.id === id ? [] : [row.id])))}
+                  onClose={() => close(pane)}
+                />
+              );
+            case "trends":
+              return (
+                <Trends
+                  key={pane}
+                  {...{ table, panels, setPanels }}
+                  hidden={view.hidden.branches}
+                  onPick={(commit) => check(table.commits.id[commit])}
                   onClose={() => close(pane)}
                 />
               );
