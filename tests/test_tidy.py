@@ -110,6 +110,7 @@ LATE = {
         "loads importlib.metadata, 34 ms; only where something is annotated",
         {"gto.verbs.details"},
     ),
+    "gto.cli.studio": ("loads importlib.metadata, 34 ms; only for words of Studio's", {"gto.cli.complete"}),
     "gto.registry.dates": ("loads datetime; only for a date that a person wrote", {"gto.verbs.repository"}),
     "gto.cli.logs": ("loads logging, 12 ms; only where debugging is asked for", {"gto.cli.opening"}),
     "dvc_render": ("117 ms, and only where a plot is drawn by Vega", {"gto_studio.dvc.plot_specs"}),

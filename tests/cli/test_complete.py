@@ -51,6 +51,14 @@ class TestWords:
         assert words(shell, "ci", "in") == ["init"]
         assert words(shell, "ci", "init", "--forge", "git") == ["github", "gitlab", "gitea"]
 
+    def test_what_studio_offers(self, shell: Shell) -> None:
+        assert words(shell, "studio", "se") == ["serve", ":folders"]
+        assert {"users", "backup", ":folders"} < set(words(shell, "studio", ""))
+        assert words(shell, "studio", "serve", "--po") == ["--port"]
+        assert words(shell, "studio", "users", "a") == ["add"]
+        assert words(shell, "studio", "serve", "--data", "") == [":folders"]
+        assert words(shell, "studio", "nonsense", "--") == words(shell, "studio", "--"), "as `gto studio open nonsense`"
+
     def test_options(self, shell: Shell) -> None:
         assert words(shell, "--v") == ["--version", "--verbose"]
         assert words(shell, "assign", "rf", "--st") == ["--stage"]

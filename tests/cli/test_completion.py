@@ -38,6 +38,8 @@ CASES = [
         "gto check-ref models/cv=\t", ["gto", "check-ref", "models/cv=resnet@v0.0.1!"], id="an exclamation mark"
     ),
     pytest.param("gto register rf top\t", ["gto", "register", "rf", "topic"], id="a branch"),
+    pytest.param("gto studio resto\t", ["gto", "studio", "restore"], id="a command of another package"),
+    pytest.param("gto studio some\t", ["gto", "studio", "some folder/"], id="a folder where a command may be, too"),
     pytest.param("gto show --repo some\t", ["gto", "show", "--repo", "some folder/"], id="a folder with a space"),
 ]
 

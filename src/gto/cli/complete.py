@@ -68,6 +68,10 @@ def _all_for(words: Sequence[str]) -> list[Candidate]:
         before = before[1:]
     if not before:
         return _options(GLOBAL_OPTIONS) if current.startswith("-") else _commands()
+    if before[0] == "studio":
+        from gto.cli import studio  # another package's business, and slow
+
+        return [Candidate(word, about) for word, about in studio.completions([*before[1:], current])]
     spot = _spot(before)
     if spot is None:
         return []

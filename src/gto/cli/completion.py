@@ -34,13 +34,13 @@ _gto() {
     local -a found abouts
     while IFS=$'\t' read -r word about; do
         case $word in
-            (:files) _files; return ;;
-            (:folders) _files -/; return ;;
+            (:files) _files; continue ;;
+            (:folders) _files -/; continue ;;
         esac
         found+=("$word")
         abouts+=("$word${about:+  -- $about}")
     done < <("${(Q)words[1]}" __complete -- zsh "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)
-    compadd -V gto -l -d abouts -a found
+    (( $#found )) && compadd -V gto -l -d abouts -a found
 }
 if [[ ${funcstack[1]} == _gto ]]; then _gto "$@"; else compdef _gto gto; fi
 """

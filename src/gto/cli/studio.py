@@ -12,6 +12,8 @@ from gto.errors import GtoError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gto.cli.arguments import Values
     from gto.cli.render import Screen
 
@@ -30,7 +32,7 @@ class StudioMissing(GtoError):
 
 def run(values: Values, _: Screen) -> int:
     """Let Studio read the words. StudioMissing."""
-    found = next(iter(importlib.metadata.entry_points(group=GROUP, name="studio")), None)
+    found = _entry_point()
     if found is None:
         raise StudioMissing("no package offers the command")
     try:
@@ -40,3 +42,19 @@ def run(values: Values, _: Screen) -> int:
             raise  # a module of ours, or of a package that is there: our own mistake
         raise StudioMissing(f"there is no package '{error.name}'") from None
     return int(start(list(values.texts("words"))))
+
+
+def completions(words: Sequence[str]) -> list[tuple[str, str]]:
+    """What the last word could be, and what each is; nothing where there is no Studio. Kinds of files as `complete`'s.
+
+    Studio's own answer: the function `completions` beside the one that reads the words.
+    """
+    found = _entry_point()
+    if found is None:
+        return []
+    answer: list[tuple[str, str]] = importlib.import_module(found.module).completions(words)
+    return answer
+
+
+def _entry_point() -> importlib.metadata.EntryPoint | None:
+    return next(iter(importlib.metadata.entry_points(group=GROUP, name="studio")), None)

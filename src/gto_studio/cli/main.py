@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import ShellComplete
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,3 +80,13 @@ def run(words: Sequence[str]) -> int:
     except click.Abort:
         raise KeyboardInterrupt from None
     return code if isinstance(code, int) else DONE
+
+
+def completions(words: Sequence[str]) -> list[tuple[str, str]]:
+    """What the last word could be, and what each is; `:files` and `:folders` are left to the shell."""
+    *before, current = words
+    if not before and not current.startswith("-"):
+        return [*COMMANDS.items(), (":folders", "")]
+    found = ShellComplete(studio, {}, "gto studio", "").get_completions(before, current)
+    kinds = {"file": ":files", "dir": ":folders"}
+    return [(kinds.get(one.type, one.value), one.help or "") for one in found]
