@@ -74,6 +74,7 @@ bench:     ## measure against GTO 1.10.1 and against git, then Studio under load
 bench: $(READY) $(ORACLE) $(PAGES)
 	$(PEERS) $(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.studio
+	$(PEERS) $(BIN)/python -m bench.indexing
 
 docs:      ## write the reference pages that are made from the code
 docs: $(READY)

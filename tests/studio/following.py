@@ -25,11 +25,11 @@ class Followed:
     def sync(self, **options: Any) -> Synced:
         return sync(self.store, self.source, self.conditions, **options)
 
-    def rebuild(self) -> Synced:
-        return rebuild(self.store, self.source, self.conditions)
+    def rebuild(self, **options: Any) -> Synced:
+        return rebuild(self.store, self.source, self.conditions, **options)
 
-    def differences(self) -> dict[str, list[str]]:
-        return differences(self.store, self.source, self.conditions)
+    def differences(self, **options: Any) -> dict[str, list[str]]:
+        return differences(self.store, self.source, self.conditions, **options)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         with self.store.reading() as connection:

@@ -51,10 +51,7 @@ class Values:
         self._characters_left = [CHARACTERS_MAX]
 
     def naming(self, names: Mapping[str, tuple[Plain, Steps]]) -> Values:
-        """The same with these names in front, of one or two steps (`item`, `item.lr`).
-
-        Of each its value, and where that is in the files (None: in none).
-        """
+        """The same with these names in front: of each its value, and where that is in the files (None: nowhere)."""
         found = Values(self.given, self.files, self.failure)
         found.used, found._characters_left, found._named = self.used, self._characters_left, {**self._named, **names}
         return found
@@ -105,11 +102,9 @@ class Values:
             raise UnreadableYaml(f"${{{inner}}} names nothing")
         where: Steps = ()
         value: Plain = self.given
-        for length in (2, 1):
-            if (name := ".".join(steps[:length])) in self._named:
-                value, where = self._named[name]
-                steps = steps[length:]
-                break
+        if steps[0] in self._named:
+            value, where = self._named[steps[0]]
+            steps = steps[1:]
         for step in steps:
             if isinstance(value, dict) and step in value:
                 value = value[step]

@@ -9,7 +9,7 @@ import click
 from gto.errors import GtoError
 from gto_studio.cli import options
 from gto_studio.cli.rebuild import chosen
-from gto_studio.indexing.sources import source_of
+from gto_studio.indexing.sources import source_of, terms_of
 from gto_studio.indexing.syncing import differences
 from gto_studio.wiring import build
 
@@ -41,8 +41,9 @@ def command(names: Sequence[str], data: Path | None, database: str | None, file:
 
 
 def _check(parts: Parts, repository: RepositoryRow) -> bool:
+    terms = terms_of(parts.store, repository.id)
     try:
-        found = differences(parts.store, source_of(repository, parts.secrets), parts.conditions)
+        found = differences(parts.store, source_of(repository, parts.secrets), parts.conditions, terms=terms)
     except GtoError as error:
         click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
         return False

@@ -8,7 +8,7 @@ import click
 
 from gto.errors import GtoError
 from gto_studio.cli import options
-from gto_studio.indexing.sources import source_of
+from gto_studio.indexing.sources import source_of, terms_of
 from gto_studio.indexing.syncing import rebuild
 from gto_studio.store.owned import repositories
 from gto_studio.wiring import build
@@ -38,8 +38,9 @@ def command(names: Sequence[str], data: Path | None, database: str | None, file:
 
 
 def _rebuild(parts: Parts, repository: RepositoryRow) -> bool:
+    terms = terms_of(parts.store, repository.id)
     try:
-        done = rebuild(parts.store, source_of(repository, parts.secrets), parts.conditions)
+        done = rebuild(parts.store, source_of(repository, parts.secrets), parts.conditions, terms=terms)
     except GtoError as error:
         click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
         return False

@@ -1,4 +1,4 @@
-"""A repository as it is now, drawn as rows: all of the registry, and of the commits those that are new.
+"""A repository as it is now, drawn as rows: all of the registry at once, and commits chunk by chunk.
 
 What was drawn before is handed in as `Known`; with nothing known, everything is drawn from Git. Both ways lead through
 the same lines, so they cannot disagree.
@@ -6,23 +6,24 @@ the same lines, so they cannot disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gto.registry.examination import remarkable
 from gto.verbs.annotated import remarks
 from gto.verbs.reading import read_registry
-from gto_studio.indexing import looking, valuing
-from gto_studio.indexing.annotating import Annotating
+from gto_studio.indexing import looking
+from gto_studio.indexing.walking import Walk
 from gto_studio.mirrors import history
-from gto_studio.rules import annotation_sets, parts, projection, storable
+from gto_studio.rules import annotation_sets, experiments, projection, storable
 from gto_studio.rules.projection import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from gto.git.place import Place
-    from gto_studio.mirrors.history import Commit
+    from gto_studio.indexing.walking import Chunk, Terms
     from gto_studio.mirrors.visiting import Mirror
     from gto_studio.rules.storable import Row
 
@@ -47,15 +48,20 @@ class Known(Protocol):
     @property
     def index_file(self) -> str | None: ...
 
+    @property
+    def complete(self) -> bool:
+        """Whether every commit that refs lead to is known."""
+
     def commits(self) -> set[str]: ...
 
     def among(self, commits: Sequence[str]) -> set[str]:
-        """Those of these commits that are known."""
-
-    def readings(self) -> set[str]: ...
+        """Those of these commits that are known, and what their files say, too."""
 
     def documents(self, commits: Sequence[str]) -> Mapping[str, tuple[str, Any]]:
         """Of those commits that are known, the tree and the document of its annotations."""
+
+    def experiments(self) -> Mapping[str, Row]:
+        """By ref."""
 
 
 class Nothing:
@@ -63,6 +69,7 @@ class Nothing:
 
     refs: Mapping[str, tuple[str, str | None]] = {}
     index_file = None
+    complete = False
 
     def commits(self) -> set[str]:
         return set()
@@ -70,30 +77,27 @@ class Nothing:
     def among(self, _: Sequence[str]) -> set[str]:
         return set()
 
-    def readings(self) -> set[str]:
-        return set()
-
     def documents(self, _: Sequence[str]) -> Mapping[str, tuple[str, Any]]:
+        return {}
+
+    def experiments(self) -> Mapping[str, Row]:
         return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Rows without the repository's id. `whole` has all rows of a table; the others only what is new, and which of
-    the old ones are to go or to stay."""
+    """Rows without the repository's id: tables that are `whole`, and commits that are new, chunk by chunk."""
 
     whole: dict[str, list[Row]]
-    commits: list[Row] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)
-    sets: dict[str, dict[str, Any]] = field(default_factory=dict)
-    readings: list[Row] = field(default_factory=list)
-    parts: dict[str, str] = field(default_factory=dict)
-    read: set[str] = field(default_factory=set)
-    #: Whether the commits are all there are, rather than those that were not known.
-    anew: bool = False
+    #: The commits that are new, the newest first.
+    new: Sequence[str]
+    #: Their rows: at least one chunk; each is read when it is asked for.
+    chunks: Iterator[Chunk]
+    #: Known commits that nothing reaches any more.
+    gone: set[str]
 
 
-def draw(mirror: Mirror, known: Known, tell: Callable[..., None]) -> Drawn:
+def draw(mirror: Mirror, known: Known, terms: Terms, tell: Callable[..., None]) -> Drawn:
     """Draw a repository. `tell` hears how many commits were read, of how many. GtoError if it cannot be read."""
     place = mirror.place
     branch = mirror.head.removeprefix("refs/heads/") if mirror.head else None
@@ -102,43 +106,31 @@ def draw(mirror: Mirror, known: Known, tell: Callable[..., None]) -> Drawn:
     if known.index_file != index:
         known = Nothing()
     refs = _refs(mirror, known)
-    tips = {commit for _, commit in refs.values() if commit}
-    new, gone = _news(place, tips, known)
-    commits: list[Commit] = []
-    for start in range(0, len(new), history.CHUNK):
-        tell("reading", start, len(new))
-        commits += history.read(place.path, new[start : start + history.CHUNK])
-    tell("reading", len(new), len(new))
-    annotating = _annotating(place, commits, known, index)
-    rows = [_commit_row(commit, annotating.of[commit.tree]) for commit in commits]
-    document = _document(place.head, rows, annotating, known)
+    new, count, gone = _news(place, {commit for _, commit in refs.values() if commit}, known)
+    before = count - len(new)
+    walk = Walk(place, index, terms, lambda done: tell("reading", before + done, count))
+    head = place.head or ""
+    there = known.documents([head]) if head else {}
+    also = place.head_tree if head not in there else None
+    chunks = walk.chunks(new, _boundary(place, new, known), also)
+    first = next(chunks)
+    document = there[head][1] if head in there else first.annotations.get(place.head_tree or "")
     snapshot = read_registry(place)
     odd = [*snapshot.oddities, *remarkable(snapshot.registry)]
     registered = projection.project(snapshot.registry, Head(place.head, document) if place.head else None, index=index)
-    pieces: dict[str, str] = {}
-    read = list(_readings(place, registered.commits - known.readings(), pieces))
-    return Drawn(
-        {
-            "ref": [
-                {"name": storable.name(name), "object": id, "commit": commit} for name, (id, commit) in refs.items()
-            ],
-            "event": registered.event,
-            "artifact": registered.artifact,
-            "version": registered.version,
-            "assignment": registered.assignment,
-            "about": [look.row],
-            "problem": projection.problem_rows(
-                dict.fromkeys(odd), [*look.problems, *_remarks(document), *_empty(mirror)]
-            ),
-        },
-        rows,
-        gone,
-        annotating.sets,
-        read,
-        pieces,
-        registered.commits,
-        anew=isinstance(known, Nothing),
-    )
+    whole = {
+        "ref": [{"name": storable.name(name), "object": id, "commit": commit} for name, (id, commit) in refs.items()],
+        "experiment": list(_experiments(place, refs, known.experiments())),
+        "event": registered.event,
+        "artifact": registered.artifact,
+        "version": registered.version,
+        "assignment": registered.assignment,
+        "about": [look.row],
+        "problem": projection.problem_rows(
+            dict.fromkeys(odd), [*look.problems, *_remarks(document), *([] if mirror.head else [EMPTY])]
+        ),
+    }
+    return Drawn(whole, new, chain([first], chunks), gone)
 
 
 def _refs(mirror: Mirror, known: Known) -> dict[str, tuple[str, str | None]]:
@@ -148,78 +140,58 @@ def _refs(mirror: Mirror, known: Known) -> dict[str, tuple[str, str | None]]:
     return {name: (id, leads[id]) for name, id in mirror.refs.items()}
 
 
-def _news(place: Place, tips: Iterable[str], known: Known) -> tuple[list[str], set[str]]:
-    """(commits not known yet, parents first; known ones that nothing reaches any more)"""
+def _news(place: Place, tips: Iterable[str], known: Known) -> tuple[list[str], int, set[str]]:
+    """(commits not known yet, the newest first; of how many they are the rest; known ones that nothing reaches)"""
     before = sorted({commit for _, commit in known.refs.values() if commit})
     now = sorted(tips)
-    if before == now:
-        return [], set()
-    if not before or not history.exist(place.path, before):
-        everything, there = history.reachable(place.path, now), known.commits()
-        return [id for id in everything if id not in there], there.difference(everything)
+    if before == now and known.complete:
+        return [], 0, set()
+    if not known.complete or not before or not history.exist(place.path, before):
+        everything = history.reachable(place.path, now)
+        there = known.among(everything)
+        return (
+            [id for id in everything if id not in there],
+            len(everything),
+            known.commits().difference(everything),
+        )
     # Where clocks went wrong, git names commits that are known, too, and some that something still reaches.
     new = history.reachable(place.path, now, without=before)
     there = known.among(new)
+    new = [id for id in new if id not in there]
     gone = set(history.reachable(place.path, before, without=now))
-    return [id for id in new if id not in there], gone and gone.difference(history.reachable(place.path, now))
+    return new, len(new), gone and gone.difference(history.reachable(place.path, now))
 
 
-def _annotating(place: Place, commits: Sequence[Commit], known: Known, index: str) -> Annotating:
-    new = {commit.id for commit in commits}
-    boundary = [parent for commit in commits for parent in commit.parents if parent not in new]
-    documents = known.documents(list(dict.fromkeys(boundary))[:BOUNDARY_MAX])
-    annotating = Annotating(place, index, dict(documents.values()))
-    if commits:
-        annotating.read([commit.tree for commit in commits])
-    return annotating
+def _boundary(place: Place, new: Sequence[str], known: Known) -> dict[str, Any]:
+    """Trees next to the new ones that are known, and their annotations."""
+    if not new or not known.refs:
+        return {}
+    ids = set(new)
+    parents = (parent for commit in history.read(place.path, new[:BOUNDARY_MAX]) for parent in commit.parents)
+    boundary = list(dict.fromkeys(parent for parent in parents if parent not in ids))
+    return dict(known.documents(boundary[:BOUNDARY_MAX]).values())
 
 
-def _document(head: str | None, rows: Sequence[Row], annotating: Annotating, known: Known) -> dict[str, Any] | None:
-    """What is written at the head."""
-    if head is None:
-        return None
-    for row in rows:
-        if row["id"] == head:
-            return annotating.sets[row["annotations"]] if row["annotations"] else None
-    document: dict[str, Any] | None = known.documents([head])[head][1]
-    return document
-
-
-def _readings(place: Place, commits: Iterable[str], pieces: dict[str, str]) -> Iterable[Row]:
-    fresh = list(history.read(place.path, sorted(commits)))
-    fresh.sort(key=lambda commit: (commit.committed, commit.id))
-    documents = valuing.read(place, [commit.tree for commit in fresh])
-    for commit in fresh:
-        found = documents[commit.tree]
-        values = {name: {file: {"data": of} for file, of in found[name].items()} for name in ("params", "metrics")}
-        said, new = parts.taken_apart({**values, "outs": found["data"], "problems": found["problems"]})
-        pieces |= new
-        yield {"commit": commit.id, "document": parts.dumped(said), "lacks": False}
+def _experiments(place: Place, refs: Mapping[str, tuple[str, str | None]], known: Mapping[str, Row]) -> Iterator[Row]:
+    named = {
+        ref: (*said, commit)
+        for ref, (_, commit) in refs.items()
+        if commit is not None and (said := experiments.named(ref)) is not None
+    }
+    same = {ref for ref, (_, _, commit) in named.items() if ref in known and known[ref]["commit"] == commit}
+    ends = {(commit, baseline) for ref, (baseline, _, commit) in named.items() if ref not in same}
+    steps = history.chains(place.path, sorted(ends))
+    for ref, (baseline, name, commit) in named.items():
+        yield {
+            "ref": storable.name(ref),
+            "baseline": baseline,
+            "name": storable.name(name),
+            "commit": commit,
+            "steps": known[ref]["steps"] if ref in same else steps[commit, baseline],
+        }
 
 
 def _remarks(document: dict[str, Any] | None) -> list[tuple[str, str, str, str]]:
     said = annotation_sets.reading(document)
     both = zip(said.problems, remarks(said), strict=True)
     return [(odd.code, problem.file, odd.says, odd.repair) for problem, odd in both]
-
-
-def _empty(mirror: Mirror) -> list[tuple[str, str, str, str]]:
-    return [] if mirror.head else [EMPTY]
-
-
-def _commit_row(commit: Commit, annotation_set: str | None) -> Row:
-    return {
-        "id": commit.id,
-        "parents": list(commit.parents),
-        "tree": commit.tree,
-        "author": storable.text(commit.author),
-        "author_email": storable.text(commit.author_email),
-        "authored": commit.authored.seconds,
-        "authored_offset": commit.authored.offset,
-        "committer": storable.text(commit.committer),
-        "committer_email": storable.text(commit.committer_email),
-        "committed": commit.committed.seconds,
-        "committed_offset": commit.committed.offset,
-        "message": storable.text(commit.message),
-        "annotations": annotation_set,
-    }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING
 
+from gto_studio.dvc.asking import Parsed
+from gto_studio.dvc.reading import Sources
 from gto_studio.indexing.syncing import sync
+from gto_studio.indexing.walking import REMEMBERED_BYTES, Terms
 from gto_studio.jobs.work import Work
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Source, forget, mirrored
-from gto_studio.store.owned import jobs, repositories
+from gto_studio.store.owned import jobs, projects, repositories
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,6 +34,14 @@ def source_of(repository: RepositoryRow, secrets: Secrets) -> Source:
     return Source(repository.id, repository.url, Credentials.of(repository.username, secret))
 
 
+def terms_of(store: Store, repository: str, parsed: Parsed | None = None) -> Terms:
+    """On what terms the commits of a repository are read: with the files that its projects name."""
+    with store.reading() as connection:
+        named = projects.custom_files(connection, repository)
+    found = {kind: tuple(path for of, path in named if of == kind) for kind in ("params", "metrics")}
+    return Terms(Sources(**found), parsed=parsed or Parsed(REMEMBERED_BYTES))
+
+
 def sweep(store: Store, conditions: Conditions) -> None:
     """Throw away the mirrors of repositories that were removed."""
     here = mirrored(conditions.folder)  # before the question, so that none is taken for removed that is being added
@@ -44,15 +56,19 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
     """The work of bringing a repository's rows up to date, again and again."""
 
     swept = 0.0
+    lane = threading.local()
 
     def do(task: Task) -> None:
         nonlocal swept
         with task.store.reading() as connection:
             repository = repositories.get(connection, task.subject)
+        if not hasattr(lane, "parsed"):  # what one sync parsed the next one need not
+            lane.parsed = Parsed(REMEMBERED_BYTES)
         sync(
             task.store,
             source_of(repository, secrets),
             conditions,
+            terms=terms_of(task.store, repository.id, lane.parsed),
             tell=task.say,
             hold=lambda connection: jobs.hold(connection, task.claim),
         )

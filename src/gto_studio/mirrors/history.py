@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 #: So many commits are opened at a time.
 CHUNK = 2_000
+#: Experiments are mostly one commit away from their baseline: so many steps are asked for one by one.
+STEPS_ASKED = 8
+#: Of longer chains so many commits are looked at, all together.
+STEPS_MAX = 100_000
 #: A longer message is cut.
 MESSAGE_CHARACTERS_MAX = 20_000
 #: What a database's column of seconds holds, and more than anybody needs.
@@ -57,13 +61,60 @@ def exist(at: str, ids: Sequence[str]) -> bool:
 
 
 def reachable(at: str, tips: Iterable[str], *, without: Iterable[str] = ()) -> list[str]:
-    """Commits that the tips reach and the others don't, parents before their children."""
+    """Commits that the tips reach and the others don't, the newest first as far as clocks can be trusted."""
     lines = [*dict.fromkeys(tips)]
     if not lines:
         return []
     lines += [f"^{id}" for id in dict.fromkeys(without)]
-    said = git("rev-list", "--topo-order", "--reverse", "--stdin", at=at, stdin="\n".join([*lines, ""]).encode())
-    return said.text.split()
+    said = git("rev-list", "--stdin", at=at, stdin="\n".join([*lines, ""]).encode())
+    return said.out.decode("ascii").split()
+
+
+def chains(at: str, ends: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[str] | None]:
+    """For each (tip, start) the commits between them along first parents, the newest first, without either.
+
+    None where the start is no such ancestor of the tip.
+    """
+    found: dict[tuple[str, str], list[str] | None] = {}
+    walked: dict[tuple[str, str], list[str]] = {end: [] for end in ends}
+    above = {end: end[0] for end in walked}
+    for _ in range(STEPS_ASKED):
+        if not above:
+            return found
+        ids = list(dict.fromkeys(above.values()))
+        parents = dict(zip(ids, map(_first_parent, objects.contents(at, ids)), strict=True))
+        for end, id in list(above.items()):
+            parent = parents[id]
+            if parent is None or parent == end[1]:
+                found[end] = None if parent is None else walked[end]
+                del above[end]
+            else:
+                walked[end].append(parent)
+                above[end] = parent
+    if above:
+        found |= _long_chains(at, list(above))
+    return found
+
+
+def _long_chains(at: str, ends: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[str] | None]:
+    words = ("rev-list", "--first-parent", "--parents", f"--max-count={STEPS_MAX}", "--stdin")
+    said = git(*words, at=at, stdin="\n".join([*(tip for tip, _ in ends), ""]).encode()).out.decode("ascii")
+    parents = {id: rest.partition(" ")[0] for id, _, rest in (line.partition(" ") for line in said.splitlines())}
+    found: dict[tuple[str, str], list[str] | None] = {}
+    for tip, start in ends:
+        between: list[str] = []
+        id = parents.get(tip)
+        while id and id != start:
+            between.append(id)
+            id = parents.get(id)
+        found[tip, start] = between if id else None
+    return found
+
+
+def _first_parent(data: bytes | None) -> str | None:
+    header, _, _ = (data or b"").partition(b"\n\n")
+    lines = header.decode("utf-8", "replace").split("\n")
+    return next((line[7:] for line in lines if line.startswith("parent ")), None)
 
 
 def read(at: str, ids: Sequence[str]) -> Iterator[Commit]:

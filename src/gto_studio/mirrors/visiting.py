@@ -27,6 +27,7 @@ from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.resolving import allowed_ips, pinned
 from gto_studio.rules import addresses
 from gto_studio.rules.addresses import Reach
+from gto_studio.rules.experiments import is_followed
 from gto_studio.rules.failures import explained, too_slow
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ class _Visitor:
         return self._arrived(here, head)
 
     def _arrived(self, here: Mapping[str, str], head: str | None) -> Mirror:
-        followed = {name: id for name, id in here.items() if name.startswith(FOLLOWED)}
+        followed = {name: id for name, id in here.items() if is_followed(name)}
         head = _head(followed, head)
         current = git("--git-dir=.", "symbolic-ref", "HEAD", at=str(self.path), codes=(0, 1, 128)).text.strip()
         if head and current != head:

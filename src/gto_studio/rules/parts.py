@@ -23,20 +23,30 @@ if TYPE_CHECKING:
 BY_FILE = ("params", "metrics")
 
 
-def taken_apart(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """(the document with ids in the place of its parts, the parts by id). The inverse of `joined`."""
-    parts: dict[str, str] = {}
+class Parts:
+    """The parts of many documents. What documents share, the very same objects, is spelled once."""
 
-    def kept(value: Any) -> str:
-        id, text = spelled(value)
-        parts[id] = text
-        return id
+    def __init__(self) -> None:
+        #: The JSON of each part met, by id.
+        self.texts: dict[str, str] = {}
+        self._known: dict[int, tuple[Any, str]] = {}
 
-    said = {
-        name: {storable.name(file): kept(one) for file, one in value.items()} if name in BY_FILE else kept(value)
-        for name, value in document.items()
-    }
-    return said, parts
+    def taken_apart(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The document with ids in the place of its parts. `joined` puts it together."""
+        return {
+            name: {storable.name(file): self._id(one) for file, one in value.items()}
+            if name in BY_FILE
+            else self._id(value)
+            for name, value in document.items()
+        }
+
+    def _id(self, value: Any) -> str:
+        if (known := self._known.get(id(value))) is not None:
+            return known[1]
+        part, text = spelled(value)
+        self.texts[part] = text
+        self._known[id(value)] = value, part  # holds the object, so no other one gets its number
+        return part
 
 
 def joined(said: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gto.comparison.differences import differences
+from gto.comparison.differences import differences, flatten
 from gto.errors import VersionRequired
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gto.registry.state import Artifact
 
 #: What an annotation says, in the order in which it is compared.
+_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 WRITTEN = ("type", "path", "description", "labels", "custom", "source")
 
 
@@ -47,8 +48,8 @@ def commit_of(artifact: Artifact, name: str) -> CommitId | None:
 
 
 def flat(files: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Parameters or metrics as they were read → file → key → value; what could not be read is left out."""
-    return {file: one["data"] for file, one in files.items() if "data" in one}
+    """Parameters or metrics as they were read → file → dotted key → value; what could not be read is left out."""
+    return {file: flatten(_worded(one["data"])) for file, one in files.items() if "data" in one}
 
 
 def problems(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -86,6 +87,17 @@ def written_differences(old: Mapping[str, Any] | None, new: Mapping[str, Any] | 
     """Of what is written about the artifact."""
     found = differences(dict(_written(old)), dict(_written(new)))
     return [Difference(one.key, one.old, one.new) for one in found]
+
+
+def _worded(value: Any) -> Any:
+    """A value as people read it: what is no number in a word."""
+    if isinstance(value, dict):
+        return (
+            _NUMBERS[value["$"]]
+            if len(value) == 1 and value.get("$") in _NUMBERS
+            else {key: _worded(item) for key, item in value.items()}
+        )
+    return [_worded(item) for item in value] if isinstance(value, list) else value
 
 
 def _written(annotation: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:

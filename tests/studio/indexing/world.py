@@ -8,10 +8,13 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from gto_studio.dvc.reading import NO_SOURCES, Sources
 from servers.remote import create_bare, run_git
 
 DAWN = 1_772_355_600
 NOBODY = "0" * 40
+#: A baseline that nobody pushed.
+LOST = "ab" + "c" * 38
 
 FILES: dict[str, list[str | None]] = {
     "artifacts.yaml": [
@@ -29,6 +32,11 @@ FILES: dict[str, list[str | None]] = {
     "sub/dvc.yaml": [None, "artifacts: {c: {path: c.pkl}}\n", "artifacts: {c: {path: d.pkl}}\n"],
     "params.yaml": [None, "where: one.pkl\nlr: 0.1\n", "where: two.pkl\nlr: 1e-3\n"],
     "m.json": ['{"acc": 0.5}', '{"acc": NaN}', "{"],
+    "dvc.lock": [
+        None,
+        "schema: '2.0'\nstages: {t: {cmd: x, deps: [{path: data, md5: abc, size: 3}]}}\n",
+        "schema: '2.0'\nstages: {t: {cmd: y}}\n",
+    ],
     "data.dvc": [None, "outs: [{md5: abc, path: data, size: 3}]\n"],
     ".gto": [None, "stages: [dev, prod]\n", "index: others.yaml\n", "stages: 7\n"],
     "others.yaml": [None, "a: {path: other.pkl}\n"],
@@ -66,6 +74,23 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Experimented:
+    """An experiment of a baseline is pushed, moved (to a commit that need not come from there), or removed."""
+
+    name: str
+    baseline: int | None
+    to: int | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody names other files of parameters and metrics in a project's settings."""
+
+    params: tuple[str, ...]
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Tagged:
     name: str
     to: int
@@ -78,7 +103,7 @@ class Untagged:
     name: str
 
 
-Happening = Committed | Merged | Moved | Tagged | Untagged
+Happening = Committed | Merged | Moved | Experimented | Named | Tagged | Untagged
 
 SECONDS = st.integers(0, 6)
 COMMITS = st.integers(0, 20)
@@ -103,9 +128,11 @@ HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
     st.builds(Merged, st.sampled_from(BRANCHES), st.sampled_from(BRANCHES), SECONDS),
     st.builds(
         Moved,
-        st.sampled_from([*(f"refs/heads/{b}" for b in BRANCHES), "refs/exps/ab/cd/e", "HEAD"]),
+        st.sampled_from([*(f"refs/heads/{b}" for b in BRANCHES), "refs/exps/stash", "HEAD"]),
         st.none() | COMMITS,
     ),
+    st.builds(Experimented, st.sampled_from(["fir", "oak"]), st.none() | COMMITS, st.none() | COMMITS),
+    st.builds(Named, st.sampled_from([(), ("README",)]), st.sampled_from([(), ("m.json",), ("m.json", "README")])),
 )
 
 
@@ -113,6 +140,7 @@ HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
 class World:
     path: Path
     commits: list[str] = field(default_factory=list)
+    sources: Sources = NO_SOURCES
 
     def __post_init__(self) -> None:
         create_bare(self.path)
@@ -142,6 +170,15 @@ class World:
                     self._update(f"delete {ref}")
                 elif self.commits:
                     self._update(f"update {ref} {self.commits[to % len(self.commits)]}")
+            case Experimented(name, baseline, to):
+                start = self.commits[baseline % len(self.commits)] if baseline is not None and self.commits else LOST
+                ref = f"refs/exps/{start[:2]}/{start[2:]}/{name}"
+                if to is None:
+                    self._update(f"delete {ref}")
+                elif self.commits:
+                    self._update(f"update {ref} {self.commits[to % len(self.commits)]}")
+            case Named(params, metrics):
+                self.sources = Sources(params, metrics)
             case Tagged(name, to, second, kind):
                 if self.commits:
                     self._tag(name, self.commits[to % len(self.commits)], second, kind)

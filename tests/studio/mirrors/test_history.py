@@ -16,7 +16,7 @@ def shell(tmp_path: Path) -> Shell:
     return new_repository(tmp_path / "models")
 
 
-def test_commits_are_found_parents_first_and_without_those_that_are_known(shell: Shell) -> None:
+def test_commits_are_found_the_newest_first_and_without_those_that_are_known(shell: Shell) -> None:
     first = shell.commit("1")
     second = shell.commit("2", minute=1)
     shell.git("checkout", "-q", "-b", "side", first)
@@ -24,13 +24,30 @@ def test_commits_are_found_parents_first_and_without_those_that_are_known(shell:
     shell.at(3).git("merge", "-q", "--no-ff", "-m", "merge", "main")
     merge = shell.git("rev-parse", "HEAD")
     at = str(shell.path)
-    found = history.reachable(at, [merge])
-    assert set(found) == {first, second, side, merge}
-    assert (found[0], found[-1]) == (first, merge)
-    assert history.reachable(at, [merge], without=[second]) == [side, merge]
+    assert history.reachable(at, [merge]) == [merge, side, second, first]
+    assert history.reachable(at, [merge], without=[second]) == [merge, side]
     assert history.reachable(at, []) == []
     (said,) = history.read(at, [merge])
     assert said.parents == (side, second)
+
+
+@pytest.mark.parametrize("asked", [0, 2, 8])
+def test_from_an_experiment_to_its_baseline(asked: int, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "STEPS_ASKED", asked)
+    ids = [shell.commit(str(i), minute=i) for i in range(6)]
+    shell.git("checkout", "-q", "-b", "side", ids[1])
+    side = shell.commit("side", minute=7)
+    at = str(shell.path)
+    assert history.chains(
+        at, [(ids[5], ids[1]), (ids[5], ids[4]), (side, ids[1]), (side, ids[2]), (ids[0], ids[0])]
+    ) == {
+        (ids[5], ids[1]): [ids[4], ids[3], ids[2]],
+        (ids[5], ids[4]): [],
+        (side, ids[1]): [],
+        (side, ids[2]): None,
+        (ids[0], ids[0]): None,
+    }
+    assert history.chains(at, []) == {}
 
 
 def test_a_commit_says_who_and_when_for_author_and_committer(shell: Shell) -> None:

@@ -86,9 +86,11 @@ class TestOverEveryServer:
         assert set(first.refs) == {"refs/heads/main", "refs/tags/churn@v1.0.0"}
         assert (first.head, first.place.origin) == ("refs/heads/main", read(remote.url).url)
         clone.commit("More", minute=2)
-        clone.git("push", "--quiet", remote.path, "main", "HEAD:refs/exps/ab/cd/exp", ":refs/tags/churn@v1.0.0")
+        experiment = f"refs/exps/ab/{'c' * 38}/exp"
+        kept_by_dvc = "HEAD:refs/exps/exec/EXEC_HEAD"
+        clone.git("push", "--quiet", remote.path, "main", f"HEAD:{experiment}", kept_by_dvc, ":refs/tags/churn@v1.0.0")
         second = looked(source_of(remote), where)
-        assert set(second.refs) == {"refs/heads/main", "refs/exps/ab/cd/exp"}
+        assert set(second.refs) == {"refs/heads/main", experiment}
         assert second.place.head == clone.git("rev-parse", "HEAD")
 
     def test_files_come_only_when_asked_for_and_then_at_once(

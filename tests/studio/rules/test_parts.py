@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gto_studio.rules.parts import ids, joined, spelled, taken_apart
+from gto_studio.rules.parts import Parts, ids, joined, spelled
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 VALUES = st.recursive(
@@ -23,15 +23,17 @@ DOCUMENTS = st.fixed_dictionaries(
 
 @given(DOCUMENTS)
 def test_taken_apart_and_joined_it_is_the_same(document: dict[str, object]) -> None:
-    said, parts = taken_apart(document)
-    assert set(ids(said)) == set(parts)
-    assert joined(said, {id: json.loads(text) for id, text in parts.items()}) == document
+    parts = Parts()
+    said = parts.taken_apart(document)
+    assert set(ids(said)) == set(parts.texts)
+    assert joined(said, {id: json.loads(text) for id, text in parts.texts.items()}) == document
 
 
 def test_what_is_the_same_is_there_once() -> None:
     one = {"data": {"lr": 0.1}}
-    said, parts = taken_apart({"params": {"a": one, "b": dict(one)}, "metrics": {"c": one}, "outs": {}})
-    assert len(parts) == 2
+    parts = Parts()
+    said = parts.taken_apart({"params": {"a": one, "b": dict(one)}, "metrics": {"c": one}, "outs": {}})
+    assert len(parts.texts) == 2
     assert said["params"]["a"] == said["params"]["b"] == said["metrics"]["c"] != said["outs"]
 
 

@@ -7,7 +7,15 @@ from gto.registry.events import Moment, event
 from gto.registry.names import ArtifactName, CommitId
 from gto.registry.state import Artifact
 from gto.registry.tags import require
-from gto_studio.rules.sides import Difference, commit_of, data_differences, value_differences, written_differences
+from gto_studio.rules.sides import (
+    Difference,
+    commit_of,
+    data_differences,
+    flat,
+    problems,
+    value_differences,
+    written_differences,
+)
 
 ONE, TWO = CommitId("1" * 40), CommitId("2" * 40)
 
@@ -63,3 +71,13 @@ def test_what_is_written_differs_by_what_it_says() -> None:
         Difference("labels", None, ["daily"]),
     ]
     assert written_differences(None, None) == []
+
+
+def test_values_are_shown_by_dotted_keys_and_what_is_no_number_in_a_word() -> None:
+    files = {
+        "m.json": {"data": {"test": {"acc": 0.9, "loss": {"$": "nan"}}, "top": [{"$": "-inf"}, 1]}},
+        "bad.json": {"error": {"type": "Unreadable", "msg": "no JSON"}},
+    }
+    assert flat(files) == {"m.json": {"test.acc": 0.9, "test.loss": "NaN", "top": ["-Infinity", 1]}}
+    document = {"params": files, "metrics": {}, "problems": [{"file": "dvc.yaml", "type": "Unreadable", "msg": "no"}]}
+    assert [(one["file"], one["msg"]) for one in problems(document)] == [("dvc.yaml", "no"), ("bad.json", "no JSON")]

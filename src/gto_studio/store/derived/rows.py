@@ -18,7 +18,7 @@ from gto_studio.store.derived import tables
 from gto_studio.store.owned.tables import repository as repositories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
@@ -68,13 +68,6 @@ def add(connection: Connection, repository: str, table: str, rows: Sequence[Row]
         connection.execute(insert(TABLES[table]), [{"repository": repository, **row} for row in rows])
 
 
-def add_missing(connection: Connection, repository: str, table: str, rows: Sequence[Row]) -> None:
-    """New rows, but for those whose key is there: what is known by its content cannot differ."""
-    if rows:
-        made = dialects.insert(connection, TABLES[table]).on_conflict_do_nothing()
-        connection.execute(made, [{"repository": repository, **row} for row in rows])
-
-
 def remove(connection: Connection, repository: str, table: str, keys: Iterable[tuple[Any, ...]]) -> None:
     """Rows by their keys, as `keyed` gives them."""
     of = TABLES[table]
@@ -97,14 +90,102 @@ def remove_unused_sets(connection: Connection, repository: str) -> None:
     connection.execute(delete(of).where(of.c.repository == repository, of.c.id.not_in(used)))
 
 
-def remove_unused_parts(connection: Connection, repository: str) -> None:
-    """Parts that no reading has any more."""
-    of, reading = tables.part, tables.reading
+def remove_unused_parts(connection: Connection, repository: str, among: Collection[str] | None = None) -> None:
+    """Parts that no reading has any more, of all or of these."""
+    of = tables.part
+    if among is None:
+        left = set(connection.execute(select(of.c.id).where(of.c.repository == repository)).scalars())
+    else:
+        left = set(among)
+    if left:
+        for document in _readings(connection, repository):
+            left.difference_update(parts.ids(json.loads(document)))
+    remove(connection, repository, "part", [(id,) for id in left])
+
+
+def remove_commits(connection: Connection, repository: str, ids: Collection[str]) -> Iterator[str]:
+    """Commits with all that is known of them; gives the tables that changed."""
+    remove(connection, repository, "commit", [(id,) for id in ids])
+    remove_unused_sets(connection, repository)
+    remove_readings(connection, repository, list(ids))
+    yield "commit"
+    yield "reading"
+
+
+def remove_readings(connection: Connection, repository: str, commits: Sequence[str]) -> None:
+    """What these commits say, and the parts that no other commit says."""
+    of = tables.reading
     used: set[str] = set()
-    for document in connection.execute(select(reading.c.document).where(reading.c.repository == repository)).scalars():
-        used.update(parts.ids(json.loads(document)))
-    there = connection.execute(select(of.c.id).where(of.c.repository == repository)).scalars()
-    remove(connection, repository, "part", [(id,) for id in there if id not in used])
+    for start in range(0, len(commits), CHUNK):
+        of_them = of.c.commit.in_(commits[start : start + CHUNK])
+        for document in connection.execute(
+            select(of.c.document).where(of.c.repository == repository, of_them)
+        ).scalars():
+            used.update(parts.ids(json.loads(document)))
+    remove(connection, repository, "reading", [(id,) for id in commits])
+    remove_unused_parts(connection, repository, used)
+
+
+def remove_lacking(connection: Connection, repository: str) -> Iterator[str]:
+    """What commits say of which some value outside of Git was not to be had; gives the tables that changed."""
+    of = tables.reading
+    lacking = list(connection.execute(select(of.c.commit).where(of.c.repository == repository, of.c.lacks)).scalars())
+    if lacking:
+        remove_readings(connection, repository, lacking)
+        yield "reading"
+
+
+def keep_commits(connection: Connection, repository: str, ids: Iterable[str]) -> Iterator[str]:
+    """Take away whatever is not of these commits; gives the tables that changed."""
+    kept = {(id,) for id in ids}
+    for table in ("commit", "reading"):
+        if gone := keys(connection, repository, table) - kept:
+            remove(connection, repository, table, gone)
+            yield table
+    for table, clear in (("annotation_set", remove_unused_sets), ("part", remove_unused_parts)):
+        before = keys(connection, repository, table)
+        clear(connection, repository)
+        if keys(connection, repository, table) != before:
+            yield table
+
+
+def empty(connection: Connection, repository: str, names: Iterable[str]) -> Iterator[str]:
+    """No row of these tables is left; gives those that had any."""
+    for name in names:
+        of = TABLES[name]
+        if connection.execute(delete(of).where(of.c.repository == repository)).rowcount:
+            yield name
+
+
+def keys(connection: Connection, repository: str, table: str) -> set[tuple[Any, ...]]:
+    """The keys of all rows of a repository, as `keyed` gives them."""
+    of = TABLES[table]
+    asked = select(*(of.c[name] for name in _keys(of))).where(of.c.repository == repository)
+    return {tuple(row) for row in connection.execute(asked)}
+
+
+def among(connection: Connection, repository: str, table: str, keys: Sequence[str]) -> list[Row]:
+    """The rows with these keys; of a table with a single key."""
+    of = TABLES[table]
+    (key,) = _keys(of)
+    columns = [column for column in of.c if column.name != "repository"]
+    found: list[Row] = []
+    for start in range(0, len(keys), CHUNK):
+        these = of.c[key].in_(keys[start : start + CHUNK])
+        asked = connection.execute(select(*columns).where(of.c.repository == repository, these))
+        found += [dict(row) for row in asked.mappings()]
+    return found
+
+
+def mend(connection: Connection, repository: str, table: str, rows: Sequence[Row]) -> bool:
+    """Let these rows be as they are here, and leave all others; tells whether anything changed."""
+    new = keyed(rows, table)
+    old = keyed(among(connection, repository, table, [key for (key,) in new]), table)
+    other = [row for key, row in new.items() if key in old and old[key] != row]
+    fresh = [row for key, row in new.items() if key not in old]
+    _change(connection, repository, table, other)
+    add(connection, repository, table, fresh)
+    return bool(other or fresh)
 
 
 def stamp(connection: Connection, repository: str) -> str | None:
@@ -113,13 +194,12 @@ def stamp(connection: Connection, repository: str) -> str | None:
     return connection.scalar(select(of.c.stamp).where(of.c.repository == repository))
 
 
-def reach(connection: Connection, repository: str, *, complete: bool, sources: str) -> str:
-    """Write down, after any change of rows, how far they are; gives the new stamp."""
+def reach(connection: Connection, repository: str, extent: Row) -> str:
+    """Write down, after any change of rows, how far they are: all of `extent` but the stamp, which is new; gives it."""
     new = secrets.token_hex(16)
-    made = dialects.insert(connection, tables.extent).values(
-        repository=repository, stamp=new, complete=complete, sources=sources
-    )
-    said = {name: made.excluded[name] for name in ("stamp", "complete", "sources")}
+    row = {"stamp": new, **extent}
+    made = dialects.insert(connection, tables.extent).values(repository=repository, **row)
+    said = {name: made.excluded[name] for name in row}
     connection.execute(made.on_conflict_do_update(index_elements=["repository"], set_=said))
     return new
 
@@ -129,25 +209,18 @@ def commit_ids(connection: Connection, repository: str) -> set[str]:
     return set(connection.execute(select(of.c.id).where(of.c.repository == repository)).scalars())
 
 
-def commits_among(connection: Connection, repository: str, ids: Sequence[str]) -> set[str]:
-    """Those of these commits that are there."""
-    of = tables.commit
+def read_among(connection: Connection, repository: str, ids: Sequence[str], *, and_lacking: bool = True) -> set[str]:
+    """Those of these commits that are there and were read; `and_lacking`: also if some value was not to be had."""
+    commit, reading = tables.commit, tables.reading
+    joined = commit.join(reading, and_(reading.c.repository == commit.c.repository, reading.c.commit == commit.c.id))
+    which = [commit.c.repository == repository]
+    if not and_lacking:
+        which.append(reading.c.lacks.is_(False))
     found: set[str] = set()
     for start in range(0, len(ids), CHUNK):
-        chunk = of.c.id.in_(ids[start : start + CHUNK])
-        found |= set(connection.execute(select(of.c.id).where(of.c.repository == repository, chunk)).scalars())
+        these = commit.c.id.in_(ids[start : start + CHUNK])
+        found.update(connection.execute(select(commit.c.id).select_from(joined).where(*which, these)).scalars())
     return found
-
-
-def read_commits(connection: Connection, repository: str) -> set[str]:
-    """The commits of which it is known what their files say of parameters, metrics and data."""
-    of = tables.reading
-    return set(connection.execute(select(of.c.commit).where(of.c.repository == repository)).scalars())
-
-
-def set_ids(connection: Connection, repository: str) -> set[str]:
-    of = tables.annotation_set
-    return set(connection.execute(select(of.c.id).where(of.c.repository == repository)).scalars())
 
 
 def documents(connection: Connection, repository: str, commits: Sequence[str]) -> dict[str, tuple[str, Any]]:
@@ -163,6 +236,12 @@ def documents(connection: Connection, repository: str, commits: Sequence[str]) -
         )
         found |= {row.id: (row.tree, row.document) for row in connection.execute(asked)}
     return found
+
+
+def _readings(connection: Connection, repository: str) -> Iterator[str]:
+    of = tables.reading
+    asked = select(of.c.document).where(of.c.repository == repository).execution_options(yield_per=1_000)
+    yield from connection.execute(asked).scalars()
 
 
 def _change(connection: Connection, repository: str, table: str, rows: Sequence[Row]) -> None:

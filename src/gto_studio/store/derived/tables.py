@@ -231,7 +231,8 @@ extent = Table(
     _repository(),
     Column("stamp", String(32), nullable=False),  # another one after every change of a derived row
     Column("complete", Boolean, nullable=False),  # every commit that a ref leads to is there, and read
-    Column("sources", String(40), nullable=False),  # digest of what the readings were made with, besides Git
+    Column("sources", String(40), nullable=False),  # digest of the files that settings name, by which commits were read
+    Column("access", String(40), nullable=False),  # digest of what was to be had outside of Git
     PrimaryKeyConstraint("repository"),
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gto_studio.rules.parts import dumped, taken_apart
+from gto_studio.rules.parts import Parts, dumped
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import readings, rows
 from studio.rows import a_repository
@@ -21,11 +21,11 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 def repository(store: Store) -> str:
     with store.writing() as connection:
         id = a_repository(connection).id
+        parts = Parts()
         for commit, document in DOCUMENTS.items():
-            said, parts = taken_apart(document)
+            said = parts.taken_apart(document)
             rows.add(connection, id, "reading", [{"commit": commit, "document": dumped(said), "lacks": False}])
-            fresh = [{"id": part, "document": text} for part, text in parts.items()]
-            rows.add_missing(connection, id, "part", fresh)
+        rows.add(connection, id, "part", [{"id": part, "document": text} for part, text in parts.texts.items()])
     return id
 
 
@@ -42,20 +42,13 @@ def test_documents_are_put_together_from_their_parts(store: Store, repository: s
         assert len(readings.parts(connection, repository)) == 3
 
 
-def test_parts_live_as_long_as_a_reading_has_them(store: Store, repository: str) -> None:
-    with store.writing() as connection:
-        rows.remove(connection, repository, "reading", [("c2",)])
-        rows.remove_unused_parts(connection, repository)
-        kept = readings.parts(connection, repository)
-        assert sorted(map(str, kept.values())) == ["{'data': {'lr': 0.1}}", "{'m.pkl': {'hash': 'a'}}"]
-
-
 def test_the_stamp_is_another_after_every_change(store: Store, repository: str) -> None:
+    extent = {"complete": False, "sources": "s", "access": ""}
     with store.writing() as connection:
         assert readings.extent(connection, repository) is None
-        first = rows.reach(connection, repository, complete=False, sources="s")
+        first = rows.reach(connection, repository, extent)
         assert readings.extent(connection, repository) == (first, False)
-        second = rows.reach(connection, repository, complete=True, sources="s")
+        second = rows.reach(connection, repository, {**extent, "complete": True})
         assert second != first
         assert readings.stamp(connection, repository) == rows.stamp(connection, repository) == second
 

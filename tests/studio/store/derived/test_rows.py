@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gto_studio.rules.parts import dumped
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import rows
 from studio.rows import a_repository
@@ -54,7 +55,42 @@ def test_annotation_sets_live_as_long_as_a_commit_has_them(store: Store) -> None
         assert rows.documents(connection, id, ["1", "3", "4"]) == {"1": ("t1", {"of": "x"}), "3": ("t3", None)}
         rows.remove(connection, id, "commit", [("1",)])
         rows.remove_unused_sets(connection, id)
-        assert rows.set_ids(connection, id) == {"y"}
+        assert rows.keys(connection, id, "annotation_set") == {("y",)}
         assert rows.commit_ids(connection, id) == {"2", "3"}
         rows.add(connection, id, "reading", [{"commit": "2", "document": "{}", "lacks": False}])
-        assert rows.read_commits(connection, id) == {"2"}
+        assert rows.read_among(connection, id, ["1", "2", "3"]) == {"2"}
+
+
+def reading(commit: str, *said: str, lacks: bool = False) -> dict[str, Any]:
+    return {
+        "commit": commit,
+        "document": dumped({"params": dict.fromkeys(said, "p"), "outs": said[-1]}),
+        "lacks": lacks,
+    }
+
+
+def part(id: str) -> dict[str, Any]:
+    return {"id": id, "document": "{}"}
+
+
+def test_rows_are_mended_and_others_left_alone(store: Store) -> None:
+    with store.writing() as connection:
+        id = a_repository(connection).id
+        assert rows.mend(connection, id, "part", [part("a"), part("b")])
+        assert not rows.mend(connection, id, "part", [part("b")])
+        assert rows.mend(connection, id, "part", [{**part("b"), "document": "[]"}])
+        assert rows.read(connection, id, "part") == [part("a"), {**part("b"), "document": "[]"}]
+
+
+def test_readings_go_with_the_parts_that_they_alone_had(store: Store) -> None:
+    with store.writing() as connection:
+        id = a_repository(connection).id
+        rows.add(connection, id, "reading", [reading("1", "x"), reading("2", "y"), reading("3", "z", lacks=True)])
+        rows.add(connection, id, "part", [part("p"), *map(part, "xyz")])
+        assert list(rows.remove_lacking(connection, id)) == ["reading"]
+        assert list(rows.remove_lacking(connection, id)) == []
+        rows.remove_readings(connection, id, ["1"])
+        assert rows.keys(connection, id, "reading") == {("2",)}
+        assert rows.keys(connection, id, "part") == {("p",), ("y",)}
+        assert list(rows.empty(connection, id, ["reading", "part"])) == ["reading", "part"]
+        assert list(rows.empty(connection, id, ["reading", "part"])) == []

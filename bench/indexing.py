@@ -1,0 +1,236 @@
+"""Indexing measured: a repository of 10,000 commits read for the first time, after a push of one, and unchanged.
+
+    python -m bench.indexing            # prints a table; GTO_DVC names a dvc to compare with
+    python -m bench.indexing --write    # and writes its part of docs/reference/studio-performance.md
+
+Each commit changes params.yaml, metrics.json, dvc.lock and a file of plots. Everything is on this machine, in SQLite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.generate import START, WHO, environment, git
+from gto_studio.indexing.syncing import sync
+from gto_studio.indexing.walking import Terms
+from gto_studio.mirrors.visiting import Conditions, Source
+from gto_studio.rules.addresses import Reach
+from gto_studio.store.connection import Store
+from gto_studio.store.derived import readings
+from gto_studio.store.owned import people, repositories
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "studio-performance.md"
+COMMITS = 10_000
+#: Of so many commits dvc is asked.
+SAMPLE = 100
+HEADING = "## Reading the commits"
+REPOSITORY = "0" * 26
+PIPELINE = """\
+stages:
+  train:
+    cmd: python train.py
+    deps: [data.csv]
+    params: [lr, depth, train]
+    metrics: [metrics.json: {cache: false}]
+    outs: [model.pkl]
+plots:
+- plots/loss.csv: {x: step, y: loss}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one sync took: seconds on the clock, of the processor (git included), until the first rows; MiB at most."""
+
+    wall: float
+    cpu: float
+    fetching: float
+    first: float
+    memory: float
+
+
+def history(folder: Path, commits: int = COMMITS) -> Path:
+    """A bare repository of so many commits."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main")
+    add(folder, 0, commits)
+    return folder
+
+
+def add(folder: Path, start: int, commits: int) -> None:
+    parents = ["from refs/heads/main^0\n" if start else "", *[""] * (commits - 1)]
+    stream = b"".join(commit(start + number, parent) for number, parent in enumerate(parents))
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=folder, env=environment(), input=stream, check=True)
+
+
+def commit(number: int, parent: str) -> bytes:
+    who = f"{WHO} {START + 60 * number} +0000"
+    lock = {
+        "schema": "2.0",
+        "stages": {
+            "train": {
+                "cmd": "python train.py",
+                "deps": [{"path": "data.csv", "hash": "md5", "md5": "d" * 32, "size": 1000}],
+                "params": {"params.yaml": {"lr": number / 1e6, "depth": number % 9, "train": {"epochs": 10}}},
+                "outs": [
+                    {"path": "metrics.json", "hash": "md5", "md5": f"{number:032x}", "size": 60},
+                    {"path": "model.pkl", "hash": "md5", "md5": f"{number + 1:032x}", "size": 5000 + number},
+                ],
+            }
+        },
+    }
+    files = {
+        "params.yaml": f"lr: {number / 1e6}\ndepth: {number % 9}\ntrain:\n  epochs: 10\n  seed: {number}\n",
+        "metrics.json": json.dumps({"acc": 1 - 1 / (number + 2), "loss": 1 / (number + 1), "test": {"f1": number}}),
+        "dvc.lock": json.dumps(lock, indent=1),
+        "plots/loss.csv": "step,loss\n" + "".join(f"{step},{1 / (number + step + 1)}\n" for step in range(20)),
+    }
+    if not number:
+        files["dvc.yaml"] = PIPELINE
+    head = f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n{data(f'train {number}')}"
+    return (head + parent + "".join(f"M 644 inline {name}\n{data(text)}" for name, text in files.items())).encode()
+
+
+def data(text: str) -> str:
+    return f"data {len(text.encode())}\n{text}\n"
+
+
+def index(folder: Path, url: Path) -> Cost:
+    """One sync, in this process."""
+    store = Store(f"sqlite:///{folder / 'studio.db'}")
+    store.prepare()
+    with store.writing() as connection:
+        if repositories.find(connection, REPOSITORY) is None:
+            row = repositories.RepositoryRow(
+                REPOSITORY, people.first_team(connection, 0.0).id, str(url), "bench", "git", None, None, None, None,
+                b"", 0.0,
+            )  # fmt: skip
+            repositories.add(connection, row)
+    began, used = time.perf_counter(), spent()
+    first = fetched = 0.0
+    phases: list[str] = []
+
+    def tell(phase: str, *_: int) -> None:
+        nonlocal first, fetched
+        if phase == "reading" and "writing" in phases and not first:
+            first = time.perf_counter() - began
+        if phase == "reading" and "reading" not in phases:
+            fetched = spent() - used
+        phases.append(phase)
+
+    conditions = Conditions(folder / "mirrors", Reach(private=True, local=True))
+    sync(store, Source(REPOSITORY, str(url)), conditions, terms=Terms(), tell=tell)
+    wall = time.perf_counter() - began
+    with store.reading() as connection:
+        extent = readings.extent(connection, REPOSITORY)
+    assert extent is not None
+    assert extent.complete
+    return Cost(wall, spent() - used, fetched, first or wall, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def spent() -> float:
+    """Seconds of processor time of this process and of those that it waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def indexed(folder: Path, url: Path) -> Cost:
+    """One sync, in a process of its own."""
+    words = [sys.executable, "-m", "bench.indexing", "--one", str(folder), str(url)]
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=True)
+    return Cost(**json.loads(done.stdout))
+
+
+def asked_of_dvc(url: Path, folder: Path, dvc: str) -> float:
+    """Processor seconds that `dvc exp show` takes for a commit, once it has started."""
+    env = environment() | {"DVC_NO_ANALYTICS": "1", "HOME": str(folder)}
+    clone = folder / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(url), str(clone)], env=env, check=True)
+    subprocess.run([dvc, "init", "--quiet", "--force"], cwd=clone, env=env, check=True)
+
+    def show(commits: int) -> float:
+        before = os.times()
+        words = [dvc, "exp", "show", "--json", "--rev", "HEAD", "-n", str(commits)]
+        done = subprocess.run(words, cwd=clone, env=env, capture_output=True, check=True)
+        after = os.times()
+        assert len(json.loads(done.stdout)) == commits + 1
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    return (show(SAMPLE) - show(1)) / (SAMPLE - 1)
+
+
+def figures(scratch: Path) -> Iterator[tuple[str, str]]:
+    url = history(scratch / "bench.git")
+    cold = indexed(scratch / "studio", url)
+    each = cold.cpu / COMMITS
+    yield f"{COMMITS:,} commits, the first time", f"{cold.cpu:.1f} s CPU, {cold.wall:.1f} s"
+    yield "until the first rows are there", f"{cold.first:.2f} s"
+    yield "memory of the process at most", f"{cold.memory:.0f} MiB"
+    add(url, COMMITS, 1)
+    push = indexed(scratch / "studio", url)
+    yield (
+        "after a push of one commit",
+        f"{(push.cpu - push.fetching) * 1e3:.0f} ms CPU beyond fetching, {push.wall:.2f} s",
+    )
+    same = indexed(scratch / "studio", url)
+    yield "unchanged", f"{same.cpu * 1e3:.0f} ms CPU, {same.wall:.2f} s"
+    if dvc := os.environ.get("GTO_DVC"):
+        theirs = asked_of_dvc(url, scratch, dvc)
+        yield "a commit", f"{each * 1e3:.2f} ms CPU; `dvc exp show` {theirs * 1e3:.0f} ms: {theirs / each:.0f} times"
+
+
+def part(rows: list[tuple[str, str]], load: float) -> str:
+    """This bench's part of the page."""
+    lines = [
+        HEADING,
+        "",
+        "Each commit changes `params.yaml`, `metrics.json`, `dvc.lock` and a file of plots. `python -m bench.indexing`",
+        f"on a machine with {os.cpu_count()} cores and a load of {load:.1f} when it began; git's time is included.",
+        "",
+        "| What | Cost |",
+        "| --- | --- |",
+        *(f"| {what} | {cost} |" for what, cost in rows),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def put(page: str, part: str) -> str:
+    """The page with this part in the place of the earlier one, or behind the rest."""
+    before, found, rest = page.partition(HEADING)
+    if not found:
+        return page.rstrip("\n") + "\n\n" + part
+    _, further, after = rest.partition("\n## ")
+    return before + part + (further + after if further else "")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.indexing", description=__doc__)
+    parser.add_argument("--write", action="store_true", help=f"write the figures into {PAGE.name}")
+    parser.add_argument("--one", nargs=2, type=Path, metavar=("FOLDER", "REPOSITORY"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(asdict(index(*options.one))))
+        return
+    load = os.getloadavg()[0]
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="gto-bench-") as folder:
+        for what, cost in figures(Path(folder)):
+            print(f"{what:40} {cost}", flush=True)
+            rows.append((what, cost))
+    if options.write:
+        PAGE.write_text(put(PAGE.read_text(), part(rows, load)))
+
+
+if __name__ == "__main__":
+    main()
