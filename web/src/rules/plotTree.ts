@@ -10,6 +10,8 @@ export interface PlotSummary {
   /** The built-in template or the path of one's own; null for images. */
   template?: string | null;
   folder: string;
+  /** The data files that it is drawn from. */
+  files?: readonly string[];
   rows: Record<string, PlotState>;
 }
 

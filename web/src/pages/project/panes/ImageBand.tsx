@@ -3,10 +3,12 @@ import { type DragEvent, type KeyboardEvent, useId, useState } from "react";
 import { Dialog } from "../../../parts/Dialog";
 import { Icon } from "../../../parts/Icon";
 import { Skeleton, Trouble } from "../../../parts/states";
-import { pictureAt, steps } from "../../../rules/pictures";
+import { livePictures } from "../../../rules/livePlots";
+import { type Picture, pictureAt, steps } from "../../../rules/pictures";
 import type { PlotSummary } from "../../../rules/plotTree";
 import { sentence } from "../../../rules/words";
 import type { Moves } from "./ChartCard";
+import { sentBy } from "./livePoints";
 import type { RowRef } from "./Panes";
 import { plotData } from "./plotCalls";
 import { RowChip } from "./RowChip";
@@ -29,8 +31,10 @@ export function ImageBand({
   folded: boolean;
   onFold: (folded: boolean) => void;
 }) {
-  const asked = useQuery(plotData(project, plot.id, folded ? [] : rows.map(({ id }) => id)));
-  const images = asked.data?.kind === "images" ? asked.data.images : {};
+  const pushed = rows.filter(({ run, id }) => !run && plot.rows[id] === "ok").map(({ id }) => id);
+  const asked = useQuery(plotData(project, plot.id, folded ? [] : pushed));
+  const live = rows.filter(({ run }) => run).map((row) => [row.id, livePictures(plot, sentBy(row).images)] as const);
+  const images: Record<string, Picture[]> = { ...asked.data?.images, ...Object.fromEntries(live) };
   const all = steps(images);
   const [at, setAt] = useState<number | null>(null);
   const place = at === null ? all.length - 1 : Math.min(at, all.length - 1);
@@ -92,7 +96,7 @@ export function ImageBand({
       {!folded &&
         (asked.isError ? (
           <Trouble error={asked.error} retry={() => asked.refetch()} />
-        ) : asked.data === undefined ? (
+        ) : asked.data === undefined && pushed.length > 0 ? (
           <Skeleton lines={4} label={`Reading ${title}`} />
         ) : (
           <ul className="images">

@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Icon } from "../../../parts/Icon";
 import type { Item } from "../../../parts/Menu";
-import { Empty, Note, Skeleton, Trouble } from "../../../parts/states";
+import { Empty, Skeleton, Trouble } from "../../../parts/states";
 import { chartLines, grouped } from "../../../rules/chartLines";
+import type { Series } from "../../../rules/lines";
+import { withLive } from "../../../rules/livePlots";
 import { withSetting } from "../../../rules/panels";
 import { moved, ordered, type PlotSummary } from "../../../rules/plotTree";
 import { dressed, type Spec } from "../../../rules/specs";
@@ -13,6 +15,7 @@ import { ChartCard, type Moves } from "./ChartCard";
 import { fileName, save, saveText } from "./chartFiles";
 import { ImageBand } from "./ImageBand";
 import { AsJson, LineCard } from "./LineCard";
+import { sentBy, useLivePoints } from "./livePoints";
 import { Pane } from "./Pane";
 import type { RowRef } from "./Panes";
 import { PlotRail } from "./PlotRail";
@@ -32,9 +35,13 @@ export function Plots({
   onClose,
 }: PanelState & { project: string; rows: RowRef[]; onRemove: (id: string) => void; onClose: () => void }) {
   const [rail, setRail] = useState(true);
-  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
-  const asked = useQuery(plotList(project, ids));
-  const plots = useMemo(() => ordered(asked.data?.plots ?? [], panels.plots.order), [asked.data, panels.plots.order]);
+  const pushed = useMemo(() => rows.filter(({ run }) => !run).map(({ id }) => id), [rows]);
+  const asked = useQuery(plotList(project, pushed));
+  const stored = pushed.length > 0 ? asked.data?.plots : NO_PLOTS;
+  const plots = useMemo(
+    () => ordered(withLive(stored ?? NO_PLOTS, rows.filter(({ run }) => run).map(sentBy)), panels.plots.order),
+    [stored, rows, panels.plots.order],
+  );
   const off = useMemo(() => new Set(panels.plots.off), [panels.plots.off]);
   const shown = plots.filter(({ id }) => !off.has(id));
   const set = (change: Partial<typeof panels.plots>) =>
@@ -93,13 +100,13 @@ export function Plots({
               ))}
             </ul>
             {asked.data !== undefined && asked.data.pending > 0 && (
-              <Note icon="clock">
-                <p role="status">{count(asked.data.pending, "file")} still being fetched</p>
-              </Note>
+              <p className="small soft line" role="status">
+                <Icon name="clock" /> {count(asked.data.pending, "commit")} still being read
+              </p>
             )}
             {asked.isError ? (
               <Trouble error={asked.error} retry={() => asked.refetch()} />
-            ) : asked.data === undefined ? (
+            ) : stored === undefined ? (
               <Skeleton lines={6} label="Reading the plots" />
             ) : plots.length === 0 ? (
               <Empty title="These rows have no plots">
@@ -156,6 +163,7 @@ export function Plots({
 }
 
 const NOTHING_SET = {};
+const NO_PLOTS: PlotSummary[] = [];
 
 /** One plot of data: lines by uPlot, everything else by its own Vega template. Asked for when it comes near. */
 function SeriesPlot({
@@ -174,57 +182,59 @@ function SeriesPlot({
   onSetting: Parameters<typeof LineCard>[0]["onSetting"];
 }) {
   const near = useNear();
-  const pushed = useMemo(() => rows.filter(({ run }) => !run).map(({ id }) => id), [rows]);
-  const live = useMemo(() => rows.filter(({ run }) => run).map(({ id }) => id), [rows]);
-  const one = useQuery({ ...plotData(project, plot.id, near.is ? pushed : []) });
-  const other = useQuery({ ...plotData(project, plot.id, near.is ? live : []) });
-  const answers = [pushed.length > 0 ? one : null, live.length > 0 ? other : null].filter((each) => each !== null);
-  const failed = answers.find(({ isError }) => isError);
-  const data = answers.flatMap(({ data }) => (data ? [data] : []));
-  const title = titleOf(plot, data);
+  const pushed = useMemo(
+    () => rows.filter(({ run, id }) => !run && plot.rows[id] === "ok").map(({ id }) => id),
+    [rows, plot],
+  );
+  const asked = useQuery(plotData(project, plot.id, near.is ? pushed : NOBODY));
+  const live = useLivePoints(project, plot, near.is ? rows : NO_ROWS);
+  const title = plot.title || asked.data?.title || plot.id;
+  const answer = pushed.length === 0 ? NOTHING_PUSHED : asked.data;
   return (
     <div ref={near.ref} className="chart-place">
-      {failed ? (
+      {asked.isError ? (
         <ChartCard title={title} items={[]} moves={moves}>
-          {() => <Trouble error={failed.error} retry={() => failed.refetch()} />}
+          {() => <Trouble error={asked.error} retry={() => asked.refetch()} />}
         </ChartCard>
-      ) : data.length === 0 ? (
+      ) : answer === undefined || (answer.kind === "pending" && live.length === 0) ? (
         <ChartCard title={title} items={[]} moves={moves}>
-          {() => <Skeleton lines={6} label={`Reading ${title}`} />}
+          {() => (
+            <>
+              {answer && <Problems errors={answer.errors} rows={rows} pending={answer.pending} />}
+              <Skeleton lines={6} label={`Reading ${title}`} />
+            </>
+          )}
         </ChartCard>
       ) : (
-        <Answered {...{ project, plot, rows, title, data, moves, setting, onSetting }} />
+        <Answered {...{ project, plot, rows, title, answer, live, moves, setting, onSetting }} />
       )}
     </div>
   );
 }
+
+const NOBODY: string[] = [];
+const NO_ROWS: RowRef[] = [];
+/** Where only runs are shown, which nobody has to be asked for. */
+const NOTHING_PUSHED: PlotAnswer = { kind: "nothing", errors: {}, pending: 0 };
 
 function Answered({
   project,
   plot,
   rows,
   title,
-  data,
+  answer,
+  live,
   moves,
   setting,
   onSetting,
-}: Parameters<typeof SeriesPlot>[0] & { title: string; data: PlotAnswer[] }) {
+}: Parameters<typeof SeriesPlot>[0] & { title: string; answer: PlotAnswer; live: Series[] }) {
   const [asTemplate, setAsTemplate] = useState(false);
-  const errors = Object.assign({}, ...data.map((each) => each.errors ?? {})) as Record<string, string>;
-  const pending = data.reduce((sum, each) => sum + (each.pending ?? 0), 0);
-  const problems = <Problems errors={errors} rows={rows} pending={pending} />;
-  const lines = useMemo(
-    () =>
-      chartLines(
-        data.flatMap((each) => (each.kind === "lines" ? each.series : [])),
-        rows,
-      ),
-    [data, rows],
-  );
-  const first = data.find((each) => each.kind === "lines");
-  const vega = data.find((each) => each.kind === "vega");
-  if (vega?.kind === "vega") return <TemplateCard {...{ title, rows, moves, problems }} spec={vega.spec} />;
-  if (first?.kind !== "lines") {
+  const problems = <Problems errors={answer.errors} rows={rows} pending={answer.pending} />;
+  const lines = useMemo(() => chartLines([...(answer.series ?? []), ...live], rows), [answer.series, live, rows]);
+  if (answer.kind === "vega" && answer.spec) {
+    return <TemplateCard {...{ title, rows, moves, problems }} spec={answer.spec} />;
+  }
+  if (lines.length === 0) {
     return (
       <ChartCard title={title} moves={moves} items={[]}>
         {() => problems}
@@ -234,13 +244,14 @@ function Answered({
   if (asTemplate) {
     return <OriginalCard {...{ project, plot, title, rows, moves, problems }} onBack={() => setAsTemplate(false)} />;
   }
+  const original: Item = { id: "template", text: "Draw with DVC's template", act: () => setAsTemplate(true) };
   return (
     <LineCard
       title={title}
-      chart={{ lines, xLabel: first.x_label, yLabel: first.y_label }}
+      chart={{ lines, xLabel: answer.x_label ?? "step", yLabel: answer.y_label ?? "" }}
       {...{ setting, onSetting, moves, problems }}
-      smoothing={first.template === "linear"}
-      more={[{ id: "template", text: "Draw with DVC's template", act: () => setAsTemplate(true) }]}
+      smoothing={answer.template !== "simple"}
+      more={answer.kind === "lines" ? [original] : []}
     />
   );
 }
@@ -307,12 +318,12 @@ function OriginalCard({
     plotData(
       project,
       plot.id,
-      card.rows.map(({ id }) => id),
+      card.rows.filter(({ run }) => !run).map(({ id }) => id),
       "spec",
     ),
   );
   const back: Item = { id: "back", text: "Draw as before", act: onBack };
-  if (asked.data?.kind === "vega") return <TemplateCard {...card} spec={asked.data.spec} more={["rule", back]} />;
+  if (asked.data?.spec) return <TemplateCard {...card} spec={asked.data.spec} more={["rule", back]} />;
   return (
     <ChartCard title={card.title} moves={card.moves} items={[back]}>
       {() =>
@@ -355,11 +366,6 @@ export function Problems({
       ))}
     </>
   );
-}
-
-function titleOf(plot: PlotSummary, data: PlotAnswer[]): string {
-  const said = data.find((each) => each.kind === "lines" || each.kind === "vega");
-  return plot.title || (said && "title" in said && said.title) || plot.id;
 }
 
 /** Whether an element has come near the window; from then on it stays so. */

@@ -1,87 +1,78 @@
 /** Questions about plots. Keys begin with `plots` and the project, so that news of it finds them. */
 
 import { queryOptions } from "@tanstack/react-query";
-import { refusal } from "../../../api/client";
-import type { PlotSummary } from "../../../rules/plotTree";
-import type { Spec } from "../../../rules/specs";
+import { body, server } from "../../../api/client";
+import type { components } from "../../../api/schema";
 
-/** The plots that some rows have. `pending`: how many files are still being fetched. */
-export interface PlotList {
-  plots: PlotSummary[];
-  files?: string[];
-  pending: number;
-}
-
-export interface SentSeries {
-  row: string;
-  name: string | null;
-  x: number[];
-  y: (number | null)[];
-}
-
-export interface Picture {
-  path: string;
-  step: number | null;
-  url: string;
-}
-
-interface Said {
-  errors?: Record<string, string>;
-  pending?: number;
-}
-
-export type PlotAnswer =
-  | (Said & { kind: "lines"; template: string; title: string; x_label: string; y_label: string; series: SentSeries[] })
-  | (Said & { kind: "vega"; title?: string; spec: Spec })
-  | (Said & { kind: "images"; images: Record<string, Picture[]> })
-  | (Said & { kind: "errors" });
-
-export interface FileData extends Said {
-  columns: string[];
-  rows: Record<string, Record<string, unknown[]>>;
-}
+type Shapes = components["schemas"];
+export type PlotAnswer = Shapes["Plot"];
+export type FileData = Shapes["PlotData"];
 
 /** While files are on their way the page asks again. */
-const AGAIN = 1500;
-const pendingAgain = (query: { state: { data?: Said | undefined } }) => (query.state.data?.pending ? AGAIN : false);
+const AGAIN_MS = 1500;
+const pendingAgain = (query: { state: { data?: { pending: number } | undefined } }) =>
+  query.state.data?.pending ? AGAIN_MS : false;
 
-export const plotList = (project: string, rows: readonly string[]) =>
+/** The plots that some commits have. `pending`: how many of them are not read yet. */
+export const plotList = (project: string, commits: readonly string[]) =>
   queryOptions({
-    queryKey: ["plots", project, "list", rows],
-    queryFn: ({ signal }) => ask<PlotList>(project, "", { rows: rows.join(",") }, signal),
-    enabled: rows.length > 0,
-    placeholderData: (before) => before,
-    refetchInterval: pendingAgain,
-  });
-
-/** What one plot shows of some rows. A commit's files never change: only what is pending is asked for again. */
-export const plotData = (project: string, id: string, rows: readonly string[], form: "lines" | "spec" = "lines") =>
-  queryOptions({
-    queryKey: ["plots", project, "one", id, rows, form],
+    queryKey: ["plots", project, "list", commits],
     queryFn: ({ signal }) =>
-      ask<PlotAnswer>(project, "/one", { id, rows: rows.join(","), ...(form === "spec" ? { form } : {}) }, signal),
-    enabled: rows.length > 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: (before) => before,
+      body(
+        server.GET("/api/projects/{project}/plots", {
+          params: { path: { project }, query: { rows: commits.join(",") } },
+          signal,
+        }),
+      ),
+    enabled: commits.length > 0,
+    placeholderData: (before) => (commits.length > 0 ? before : undefined),
     refetchInterval: pendingAgain,
   });
 
-export const fileData = (project: string, file: string, rows: readonly string[]) =>
+/** What one plot shows of some commits. Their files never change: only what is on its way is asked for again. */
+export const plotData = (project: string, id: string, commits: readonly string[], form: "best" | "spec" = "best") =>
   queryOptions({
-    queryKey: ["plots", project, "data", file, rows],
-    queryFn: ({ signal }) => ask<FileData>(project, "/data", { file, rows: rows.join(",") }, signal),
-    enabled: rows.length > 0 && file !== "",
-    placeholderData: (before) => before,
+    queryKey: ["plots", project, "one", id, commits, form],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/projects/{project}/plots/one", {
+          params: { path: { project }, query: { id, rows: commits.join(","), form } },
+          signal,
+        }),
+      ),
+    enabled: commits.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => (commits.length > 0 ? before : undefined),
     refetchInterval: pendingAgain,
   });
 
-async function ask<T>(project: string, path: string, query: Record<string, string>, signal: AbortSignal): Promise<T> {
-  const address = `/api/projects/${encodeURIComponent(project)}/plots${path}?${new URLSearchParams(query)}`;
-  const response = await fetch(address, {
-    credentials: "same-origin",
-    signal,
-    headers: { Accept: "application/json" },
+/** A data file of some commits, in columns. */
+export const fileData = (project: string, file: string, commits: readonly string[]) =>
+  queryOptions({
+    queryKey: ["plots", project, "data", file, commits],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/projects/{project}/plots/data", {
+          params: { path: { project }, query: { file, rows: commits.join(",") } },
+          signal,
+        }),
+      ),
+    enabled: commits.length > 0 && file !== "",
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => (commits.length > 0 ? before : undefined),
+    refetchInterval: pendingAgain,
   });
-  if (!response.ok) throw await refusal(response);
-  return (await response.json()) as T;
-}
+
+/** What the files of a commit say, its stages too. */
+export const commitValues = (project: string, commit: string | null) =>
+  queryOptions({
+    queryKey: ["projects", project, "values", commit],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/projects/{project}/commits/{commit}/values", {
+          params: { path: { project, commit: commit ?? "" } },
+          signal,
+        }),
+      ),
+    enabled: commit !== null,
+  });
