@@ -50,7 +50,7 @@ class Nursery:
 
     def those_who(self, role: str) -> Iterator[int]:
         """The processes of a role that are not stopped."""
-        return (pid for pid, one in self.alive.items() if one == role and pid != self.stopped)
+        return (pid for pid, one in self.alive.items() if one.split()[0] == role and pid != self.stopped)
 
     def go(self) -> None:
         if self.stopped in self.alive:

@@ -23,6 +23,8 @@ from gto_studio.rules.schedule import Retry
 from gto_studio.settings import Settings
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
+from gto_studio.web import server
+from gto_studio.web.app import application
 from gto_studio.wiring import build, lanes, works
 
 KIND = "change"
@@ -87,6 +89,13 @@ def studio(address: str, folder: Path) -> None:
     worker.run(threading.Event())
 
 
+def web(address: str, folder: Path, port: int) -> None:
+    """A web process as `gto studio serve --workers 0` has it."""
+    parts = build(Settings(data=folder, database=address, secret_key=SecretStr(KEY)))
+    bound = server.bind("127.0.0.1", port)
+    server.run(application(parts), bound, trust_proxy=False, ready=lambda: None)
+
+
 def main(address: str, folder: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     warm = Store(address)  # loads the driver
@@ -107,6 +116,8 @@ def main(address: str, folder: str) -> None:
                 ask(store, chance, f"{folder}/asked")
             case ["studio", name]:
                 studio(address, Path(folder, name))
+            case ["web", port]:
+                web(address, Path(folder, "here"), int(port))
         os._exit(0)
 
 

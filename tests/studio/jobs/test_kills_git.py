@@ -1,15 +1,22 @@
-"""Real syncs and real changes, while the workers that do them are killed: Git remotes, mirrors, tags and all.
+"""Real syncs and real changes, while the workers that do them and the web processes that are asked for them are killed:
+Git remotes, mirrors, tags and all.
 
-Every change ends; one that is done has exactly its tags on the remote, one that failed has none, and no tag is there
-that no change made. Every repository's rows are what Git has.
+Whatever a web process said yes to is there. Every change ends; one that is done has exactly its tags on the remote, one
+that failed has none, and no tag is there that no change made. Every repository's rows are what Git has.
 """
 
 from __future__ import annotations
 
+import json
 import random
+import threading
 import time
 from collections import Counter
+from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from pydantic import SecretStr
@@ -21,13 +28,16 @@ from gto_studio.store.connection import Store
 from gto_studio.store.owned import changes, jobs, repositories
 from gto_studio.store.owned.changes import ChangeRow
 from gto_studio.store.owned.ids import new_id
+from gto_studio.web import server
 from gto_studio.wiring import Parts, build
 from shell import Shell, new_repository
 from studio.jobs import nursery
 from studio.jobs.minding import Nursery
 from studio.rows import a_repository
 
-KILLS = 12
+KILLS = 50
+#: So many of these are web processes.
+WEB_KILLS = 12
 MACHINES = 3
 REMOTES = 2
 DEADLINE = 150.0
@@ -41,16 +51,21 @@ def test_kills_make_no_tag_twice_and_leave_no_row_wrong(store: Store, tmp_path: 
     with store.writing() as connection:
         hook = parts.secrets.seal("hook")
         ids = [a_repository(connection, str(remote.path), hook_secret=hook).id for remote in remotes]
-    place, killed = Nursery(store, tmp_path), 0
+    place = Nursery(store, tmp_path)
+    web = Web(place, free_port())
     try:
         for number in range(MACHINES):
             place.bring_up(f"studio machine{number}")
-        while killed < KILLS:
-            number = chance.randrange(REMOTES)
-            something_happens(store, ids[number], remotes[number], chance, killed)
-            time.sleep(chance.uniform(0.1, 0.5))
-            place.bring_up(place.kill(chance.choice(list(place.alive))))
-            killed += 1
+        until_all_is_done(store)
+        for kill, victim in enumerate(chance.sample(["web"] * WEB_KILLS + ["studio"] * (KILLS - WEB_KILLS), KILLS)):
+            number = kill % REMOTES
+            if kill % 3 == 0:
+                something_happens(store, ids[number], remotes[number], chance, kill)
+            if victim == "web":
+                web.is_killed_while_asked(ids[number], remotes[number], chance)
+            else:
+                time.sleep(chance.uniform(0.05, 0.4))
+                place.bring_up(place.kill(chance.choice([*place.those_who("studio")])))
         left = until_all_is_done(store)
     finally:
         place.close()
@@ -58,10 +73,61 @@ def test_kills_make_no_tag_twice_and_leave_no_row_wrong(store: Store, tmp_path: 
     with store.reading() as connection:
         asked = changes.of_repositories(connection, ids, limit=1_000)
     assert Counter(change.state for change in asked)["done"] > KILLS / 3
+    assert {change.id for change in asked} >= set(web.promised)
+    assert len(web.promised) >= WEB_KILLS
     for id, remote in zip(ids, remotes, strict=True):
         every_tag_is_of_one_change(remote, [change for change in asked if change.repository == id])
         nothing_differs(parts, id)
     parts.close()
+
+
+@dataclass
+class Web:
+    """Web processes one after the other, at one port, and what they said yes to: ids of changes."""
+
+    place: Nursery
+    port: int
+    promised: list[str] = field(default_factory=list)
+    asked: int = 0
+
+    def is_killed_while_asked(self, repository: str, remote: Shell, chance: random.Random) -> None:
+        self.place.bring_up(f"web {self.port}")
+        commit = remote.git("rev-list", "--max-parents=0", "HEAD")
+        self.until_it_answers(repository, commit)
+        asking = threading.Thread(target=self.ask, args=(repository, commit))
+        asking.start()
+        time.sleep(chance.uniform(0.0, 0.03))
+        self.place.kill(next(pid for pid, role in self.place.alive.items() if role.startswith("web")))
+        asking.join()
+
+    def ask(self, repository: str, commit: str) -> str | None:
+        """The change that was promised; None: nobody answered, and nobody knows."""
+        self.asked += 1
+        wish = {"action": "register", "artifact": f"web-{self.asked}", "commit": commit}
+        url = f"http://127.0.0.1:{self.port}/api/repositories/{repository}/changes"
+        question = Request(url, json.dumps(wish).encode(), {"Content-Type": "application/json"})
+        try:
+            with urlopen(question, timeout=30) as answer:
+                made: str = json.load(answer)["id"]
+        except HTTPError as refused:
+            raise AssertionError(refused.read()) from None
+        except (OSError, HTTPException):
+            return None
+        self.promised.append(made)
+        return made
+
+    def until_it_answers(self, repository: str, commit: str) -> None:
+        deadline = time.monotonic() + DEADLINE
+        while self.ask(repository, commit) is None:
+            assert time.monotonic() < deadline, "no web process answers"
+            time.sleep(0.02)
+
+
+def free_port() -> int:
+    bound = server.bind("127.0.0.1", 0)
+    port: int = bound.getsockname()[1]
+    bound.close()
+    return port
 
 
 def a_remote(folder: Path) -> Shell:
