@@ -2,53 +2,66 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import type { Run, TableDocument } from "../rules/table";
-import { refusal } from "./client";
-
-export interface NamedView {
-  id: string;
-  name: string;
-  state: unknown;
-  default: boolean;
-}
-
-const of = (project: string) => `/api/projects/${encodeURIComponent(project)}`;
+import type { Kept } from "../rules/view";
+import { body, refusal, server } from "./client";
 
 export const table = (project: string) =>
   queryOptions({
     queryKey: ["projects", "table", project],
-    queryFn: ({ signal }) => ask<TableDocument>("GET", `${of(project)}/table`, undefined, signal),
-    structuralSharing: false,
+    queryFn: ({ signal }) => whole(`/api/projects/${encodeURIComponent(project)}/table`, signal),
+    // The same stamp is the same document: nothing need be decoded and drawn again.
+    structuralSharing: (before, after) =>
+      (before as TableDocument | undefined)?.stamp === (after as TableDocument).stamp ? before : after,
   });
 
 export const runs = (project: string) =>
   queryOptions({
     queryKey: ["projects", "live", project],
-    queryFn: async ({ signal }) => (await ask<{ runs: Run[] }>("GET", `${of(project)}/live`, undefined, signal)).runs,
+    queryFn: async ({ signal }) =>
+      (await body(server.GET("/api/projects/{project}/live", { params: { path: { project } }, signal }))).runs as Run[],
   });
 
 export const views = (project: string) =>
   queryOptions({
     queryKey: ["projects", "views", project],
-    queryFn: ({ signal }) => ask<NamedView[]>("GET", `${of(project)}/views`, undefined, signal),
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/projects/{project}/views", { params: { path: { project } }, signal })),
   });
 
-export const addView = (project: string, view: Pick<NamedView, "name" | "state"> & { default?: boolean }) =>
-  ask<NamedView>("POST", `${of(project)}/views`, view);
+export const addView = (project: string, view: { name: string; state: Kept; default: boolean }) =>
+  body(
+    server.POST("/api/projects/{project}/views", {
+      params: { path: { project } },
+      body: { ...view, state: { ...view.state } },
+    }),
+  );
 
-export const changeView = (project: string, id: string, change: Partial<Omit<NamedView, "id">>) =>
-  ask<NamedView>("PATCH", `${of(project)}/views/${encodeURIComponent(id)}`, change);
+export const changeView = (
+  project: string,
+  view: string,
+  change: { name?: string; state?: Kept; default?: boolean },
+) => {
+  const { state, ...rest } = change;
+  return body(
+    server.PATCH("/api/projects/{project}/views/{view}", {
+      params: { path: { project, view } },
+      body: { ...rest, ...(state ? { state: { ...state } } : {}) },
+    }),
+  );
+};
 
-export const removeView = (project: string, id: string) =>
-  ask<void>("DELETE", `${of(project)}/views/${encodeURIComponent(id)}`);
+export const removeView = (project: string, view: string) =>
+  body(server.DELETE("/api/projects/{project}/views/{view}", { params: { path: { project, view } } }));
 
-async function ask<T>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export const removeRun = (project: string, run: string) =>
+  body(server.DELETE("/api/projects/{project}/live/{run}", { params: { path: { project, run } } }));
+
+async function whole(address: string, signal: AbortSignal): Promise<TableDocument> {
   const response = await fetch(address, {
-    method,
     credentials: "same-origin",
-    headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
+    headers: { Accept: "application/json" },
+    signal,
   });
   if (!response.ok) throw await refusal(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return (await response.json()) as TableDocument;
 }

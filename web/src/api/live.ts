@@ -33,6 +33,7 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
         (notice.repository === undefined || notice.repository === repository),
     });
   };
+  stream.addEventListener("run", () => void client.invalidateQueries({ queryKey: ["projects", "live"] }));
   for (const topic of ["message", "repository", "change", "alarm"]) stream.addEventListener(topic, heard);
   return () => stream.close();
 }

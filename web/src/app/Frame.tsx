@@ -128,7 +128,8 @@ function Workspace() {
 function Search() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
-  const here = ["/models", "/projects", "/activity"].includes(pathname);
+  const experiments = pathname.startsWith("/projects/");
+  const here = experiments || ["/models", "/projects", "/activity"].includes(pathname);
   const [typed, type] = useTyped("q");
   const [elsewhere, setElsewhere] = useState("");
   const text = here ? typed : elsewhere;
@@ -147,8 +148,20 @@ function Search() {
           type="search"
           autoComplete="off"
           spellCheck={false}
-          aria-label={pathname === "/projects" ? "Search projects" : "Search models and repositories"}
-          placeholder={pathname === "/projects" ? "Project or repository" : "Model or repository"}
+          aria-label={
+            experiments
+              ? "Search experiments"
+              : pathname === "/projects"
+                ? "Search projects"
+                : "Search models and repositories"
+          }
+          placeholder={
+            experiments
+              ? "Name, commit, message, author"
+              : pathname === "/projects"
+                ? "Project or repository"
+                : "Model or repository"
+          }
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}

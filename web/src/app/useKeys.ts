@@ -10,6 +10,9 @@ export const KEYS: [string, string][] = [
   ["↑ ↓ ← →", "move in a table"],
   ["Home End", "first and last row of a table"],
   ["Enter", "open what is focused"],
+  ["Space", "select a row of experiments"],
+  ["p", "its plots, on or off"],
+  ["c", "compare the selected rows"],
   ["Esc", "close a dialog or a menu, leave the search"],
   ["?", "show these keys"],
 ];

@@ -92,8 +92,8 @@ export const RUN: Run = {
   state: "running",
   message: null,
   step: 3,
-  started: "2026-03-03T16:00:00Z",
-  heard: "2026-03-03T16:01:00Z",
+  started: 1772553600,
+  heard: 1772553660,
   params: { "params.yaml": { train: { lr: 0.2, arch: "resnet18" }, seed: 42 } },
   metrics: { "eval.json": { data: { test: { acc: 0.5, loss: 0.9 } } }, "dvclive/metrics.json": { data: { step: 3 } } },
 };

@@ -62,7 +62,7 @@ describe("live runs", () => {
       "metrics,metrics,metrics,models,files,params,params,params",
     );
     expect(table.columns.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(createdAt(table, live)).toBe(Date.parse(RUN.started) / 1000);
+    expect(createdAt(table, live)).toBe(RUN.started);
   });
 
   it("leave again", () => {
@@ -73,11 +73,12 @@ describe("live runs", () => {
   it("may send a number as a structure of its own, and nothing at all", () => {
     const table = withRuns(fresh(), [
       { ...RUN, metrics: { "m.json": { a: { $: "nan" }, data: 1 } } },
-      { ...RUN, id: "r2", metrics: {}, params: {} },
+      { ...RUN, id: "r2", metrics: { "bad.json": { data: null, error: { type: "X", msg: "why" } } }, params: {} },
     ]);
     expect(column(table, "metrics:m.json:a").of(table.size)).toBeNaN();
     expect(column(table, "metrics:m.json:data").of(table.size)).toBe(1);
     expect(column(table, "metrics:m.json:data").of(table.size + 1)).toBeUndefined();
+    expect(table.columns.some(({ file }) => file === "bad.json")).toBe(false);
   });
 });
 

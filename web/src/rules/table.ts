@@ -56,12 +56,13 @@ export interface Run {
   state: "running" | "finished" | "failed" | "silent";
   message: string | null;
   step: number | null;
-  started: string;
-  heard: string;
+  /** Seconds since 1970. */
+  started: number;
+  heard: number;
   params: Record<string, unknown>;
   metrics: Record<string, unknown>;
-  plots?: string[];
-  images?: string[];
+  plots?: { file: string; last: number | null; changed: number }[];
+  images?: { file: string; step: number | null; url: string; changed: number }[];
   experiment_rev?: string | null;
 }
 
@@ -280,7 +281,7 @@ function placeOf(kind: Kind, file: string, path: readonly string[]): string {
 function unwrapped(content: unknown): unknown {
   if (typeof content !== "object" || content === null || !("data" in content)) return content;
   const rest = Object.keys(content).filter((key) => key !== "data" && key !== "error");
-  return rest.length === 0 ? (content as { data: unknown }).data : content;
+  return rest.length === 0 ? ((content as { data: unknown }).data ?? {}) : content;
 }
 
 function leavesOf(tree: unknown, path: string[] = []): [string[], Value][] {
@@ -322,7 +323,7 @@ export function runOf(table: Table, row: number): Run | null {
 /** When a row came to be: seconds since 1970. */
 export function createdAt(table: Table, row: number): number {
   if (row < table.size) return table.commits.committed[row] ?? 0;
-  return Date.parse(table.runs[row - table.size]?.started ?? "") / 1000 || 0;
+  return table.runs[row - table.size]?.started ?? 0;
 }
 
 /** The first line of a message. */

@@ -80,6 +80,7 @@ describe("a kept view", () => {
 
   it("differs by any of its parts", () => {
     expect(sameKept(DEFAULT, { ...DEFAULT, delta: true })).toBe(false);
+    expect(sameKept(DEFAULT, { ...DEFAULT, panels: { ...NO_PANELS, open: ["plots"] } })).toBe(true);
     expect(sameKept(DEFAULT, { ...FULL, ...kept(DEFAULT) })).toBe(true);
   });
 });

@@ -101,8 +101,11 @@ export function kept(view: View): Kept {
   return Object.fromEntries(KEPT.map((key) => [key, view[key]])) as unknown as Kept;
 }
 
+/** Whether they show the same. Which panes are open is kept, but opening one is no change worth asking about. */
 export function sameKept(one: Kept, other: Kept): boolean {
-  return KEPT.every((key) => same(one[key], other[key]));
+  return KEPT.every((key) =>
+    key === "panels" ? same({ ...one.panels, open: [] }, { ...other.panels, open: [] }) : same(one[key], other[key]),
+  );
 }
 
 /** A view out of JSON that somebody once saved. What is missing or of a wrong shape is as by default. */

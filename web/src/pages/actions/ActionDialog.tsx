@@ -19,7 +19,7 @@ const TITLES: Record<Request["action"], string> = {
 
 /**
  * The dialog of a registry action, if the address asks for one: `do` the action, `on` repository/artifact (on a model's
- * own page given as `model`), `of` a version, `to` a stage.
+ * own page given as `model`), `of` a version (when registering: a commit), `to` a stage.
  */
 export function ActionDialog({ model }: { model?: { repository: string; name: string } }) {
   const [url, setUrl] = useSearchParams();

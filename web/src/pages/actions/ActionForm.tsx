@@ -29,7 +29,7 @@ export function ActionForm({
 }) {
   const registered = useMemo(() => page.versions.filter((each) => each.registered && each.active), [page]);
   const staged = page.assignments;
-  const [commit, setCommit] = useState<string | null>(null);
+  const [commit, setCommit] = useState<string | null>(action === "register" ? askedVersion : null);
   const [typed, setTyped] = useState<string | null>(null);
   const [chosen, setChosen] = useState(askedVersion ?? registered[0]?.version ?? "");
   const [stage, setStage] = useState(askedStage ?? (action === "unassign" ? (staged[0]?.stage ?? "") : ""));

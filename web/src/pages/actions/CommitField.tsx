@@ -20,7 +20,7 @@ export function CommitField({
   commit: string | null;
   onCommit: (commit: string | null) => void;
 }) {
-  const [text, setText] = useState<string | null>(null);
+  const [text, setText] = useState<string | null>(commit === null ? null : shortId(commit));
   const first = useQuery(askCommits(repository, artifact, ""));
   const chosen = first.data?.find(({ id }) => id === commit);
   const looking = text !== null && commit !== null && text !== shortId(commit) ? text : "";

@@ -30,6 +30,7 @@ import { ColumnMenu, RowMenu } from "./Menus";
 import { Panes, type RowRef } from "./panes/Panes";
 import { Toolbar } from "./Toolbar";
 import { useView } from "./useView";
+import type { Named } from "./ViewsMenu";
 
 const NO_RUNS: Run[] = [];
 
@@ -60,8 +61,6 @@ function useFresh(table: Table): ReadonlySet<string> {
   }, [table]);
 }
 
-export type Views = { id: string; name: string; default: boolean }[];
-
 interface Props {
   project: Project;
   table: Table;
@@ -69,7 +68,7 @@ interface Props {
   view: View;
   base: View;
   setView: (change: Partial<View>) => void;
-  views: Views;
+  views: Named[];
   named: string | null;
 }
 
@@ -79,7 +78,8 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
   const [url] = useSearchParams();
   const navigate = useNavigate();
   const reload = useAct(() => syncRepository(project.repository), ["repositories", "projects"]);
-  const mayWrite = me?.mode === "local" || me?.teams.some(({ role }) => role !== "viewer") || false;
+  const role = me?.teams.find(({ id }) => id === project.team)?.role;
+  const mayWrite = me?.mode === "local" || me?.is_server_admin || (role !== undefined && role !== "viewer");
 
   const tree = useMemo(() => treeOf(table, view.rows), [table, view.rows]);
   const baseline = useMemo(() => baselineOf(table, view), [table, view]);
@@ -238,6 +238,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
         {...{ project, table, tree, view, base, setView, shown, chosen, filters, views, named }}
         selected={selected.size}
         plotted={on.size}
+        maySave={mayWrite}
         reload={() => reload.mutate(undefined)}
         reloading={reload.isPending}
       />

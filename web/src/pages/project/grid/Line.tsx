@@ -6,7 +6,7 @@ import { exact } from "../../../rules/dates";
 import { type Mark, mark } from "../../../rules/goals";
 import type { GroupRow, MoreRow, Row, ValueRow } from "../../../rules/rows";
 import { stageHue } from "../../../rules/stageHue";
-import { type Column, createdAt, failuresOf, rowId, runOf, subject, type Table } from "../../../rules/table";
+import { type Column, createdAt, failuresOf, type Run, rowId, runOf, subject, type Table } from "../../../rules/table";
 import { count } from "../../../rules/values";
 import type { Goal } from "../../../rules/view";
 import { type Layout, widthAt } from "./layout";
@@ -245,8 +245,8 @@ const HIDDEN_WORDS = {
   same: "Hidden: nothing differs from the commit before",
 };
 
-function liveWords({ state, step, heard }: { state: string; step: number | null; heard: string }): string {
-  return `${state}${step === null ? "" : `, step ${step}`}, last heard of ${exact(heard)}`;
+function liveWords({ state, step, heard }: Run): string {
+  return `${state}${step === null ? "" : `, step ${step}`}, last heard of ${exact(new Date(heard * 1000).toISOString())}`;
 }
 
 function CreatedCell({ row, drawing, active }: { row: number; drawing: Drawing; active: boolean }) {
@@ -348,7 +348,7 @@ function ValueCell({
   const run = runOf(table, row);
   const classes = [
     "value-cell",
-    (numeric(column, cell) !== null || column.kind === "files") && "number",
+    (typeof cell === "number" || column.type === "number" || column.kind === "files") && "number",
     cell === undefined && "absent",
     run && drawing.fresh.has(`${run.id} ${column.id}`) && "fresh",
     said && `mark ${said}`,
