@@ -51,7 +51,10 @@ class Values:
         self._characters_left = [CHARACTERS_MAX]
 
     def naming(self, names: Mapping[str, tuple[Plain, Steps]]) -> Values:
-        """The same with these names in front: of each its value, and where that is in the files (None: nowhere)."""
+        """The same with these names in front, of one or two steps (`item`, `item.lr`).
+
+        Of each its value, and where that is in the files (None: in none).
+        """
         found = Values(self.given, self.files, self.failure)
         found.used, found._characters_left, found._named = self.used, self._characters_left, {**self._named, **names}
         return found
@@ -102,9 +105,11 @@ class Values:
             raise UnreadableYaml(f"${{{inner}}} names nothing")
         where: Steps = ()
         value: Plain = self.given
-        if steps[0] in self._named:
-            value, where = self._named[steps[0]]
-            steps = steps[1:]
+        for length in (2, 1):
+            if (name := ".".join(steps[:length])) in self._named:
+                value, where = self._named[name]
+                steps = steps[length:]
+                break
         for step in steps:
             if isinstance(value, dict) and step in value:
                 value = value[step]

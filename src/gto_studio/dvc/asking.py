@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: So many bytes of files have their parsed values remembered, by default.
-REMEMBERED_BYTES = 64 << 20
-#: What a remembered value costs besides the bytes it was read from.
-_OVERHEAD = 256
+#: So many bytes are remembered, by default.
+REMEMBERED_BYTES = 96 << 20
+#: A value in memory is about so many times as large as the file it was read from, and never smaller than this.
+_TIMES = 8
+_OVERHEAD = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ class Kept:
     remote: str | None = None
     #: The folder of the DVC project, from the repository's root.
     project: str = ""
+    #: On a remote that keeps versions: the remote's name, the version's id and etag.
+    versions: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the output is a folder; `inside` may name a file of it."""
+        return self.hash.endswith(".dir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +125,12 @@ class Parsed:
         self._left = bytes_max
         self._said: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
 
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._said
+    def get(self, key: Hashable) -> Any:
+        """The value of a key; None if it is not remembered."""
+        if (known := self._said.get(key)) is None:
+            return None
+        self._said.move_to_end(key)
+        return known[0]
 
     def remembered(self, key: Hashable, make: Callable[[], T], size: int = 0) -> T:
         """The value of a key, made if need be; `size` is that of the files it is made from, in bytes."""
@@ -127,8 +139,9 @@ class Parsed:
             said: T = known[0]
             return said
         made = make()
-        self._said[key] = made, size + _OVERHEAD
-        self._left -= size + _OVERHEAD
+        cost = _TIMES * size + _OVERHEAD
+        self._said[key] = made, cost
+        self._left -= cost
         while self._left < 0 and len(self._said) > 1:
             self._left += self._said.popitem(last=False)[1][1]
         return made

@@ -1,11 +1,19 @@
-"""A dvc.yaml → its stages, and the files that it names for the whole project. Paths are seen from the root."""
+"""A dvc.yaml → its stages, and the files that it names for the whole project. Paths are seen from the root.
+
+Expressions are resolved and `foreach` and `matrix` written out, so what comes out is what would run. A stage that
+cannot be resolved is a problem of that stage.
+"""
 
 from __future__ import annotations
 
 import posixpath
+import re
+import shlex
 from dataclasses import dataclass, field
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
+from gto.annotations.interpolation import FILES_MAX, PARAMS_YAML, files_of, gather, spelled
 from gto.annotations.yaml import UnreadableYaml
 from gto_studio.dvc.asking import Failure
 
@@ -14,13 +22,16 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from gto.annotations.entries import Plain
+    from gto.annotations.interpolation import Opened, Steps, Values
 
     Role: TypeAlias = Literal["out", "metric", "plot"]
     #: A file, and the keys wanted of it; None: all of it.
     Keys: TypeAlias = tuple[str, tuple[str, ...] | None]
 
-#: Where DVC finds the parameters that a stage names without a file.
-PARAMS_YAML = "params.yaml"
+#: So many stages of one dvc.yaml are read.
+STAGES_MAX = 5_000
+
+_WHOLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,61 +75,48 @@ class Pipeline:
     #: `plots:` at the top, as written, expressions resolved.
     plots: Plain = None
     problems: tuple[Failure, ...] = ()
+    #: The values that expressions took, dotted, by the file that has them.
+    used: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
         return posixpath.dirname(self.file)
 
 
-def read(said: Mapping[str, Plain], file: str) -> Pipeline:
-    """What a dvc.yaml says; what looks otherwise than DVC writes it is a problem, or passed over."""
+def needed(said: Mapping[str, Plain], file: str) -> tuple[str, ...]:
+    """Files that expressions of a dvc.yaml may take values from, as far as can be said without resolving any."""
+    if not has_expressions(said):
+        return ()
     folder = posixpath.dirname(file)
-    stages: list[Stage] = []
+    found = dict.fromkeys(files_of(said.get("vars"), folder))
+    for stage in mapping(said.get("stages")).values():
+        about = mapping(stage)
+        for part in (about, mapping(about.get("do"))):
+            if part.get("vars"):
+                place = join(folder, text(part.get("wdir")) or text(about.get("wdir")))
+                found |= dict.fromkeys(files_of(part.get("vars"), place)[1:])
+    return tuple(found)[:FILES_MAX]
+
+
+def read(said: Mapping[str, Plain], file: str, opened: Opened = lambda _: None) -> Pipeline:
+    """What a dvc.yaml says. `opened` gives the values of a file that `vars` may name."""
+    folder = posixpath.dirname(file)
+    values = gather(said.get("vars"), folder, opened) if has_expressions(said) else None
     problems: list[Failure] = []
-    for name, about in _mapping(said.get("stages")).items():
-        try:
-            stages.append(stage(name, about, file))
-        except UnreadableYaml as error:  # noqa: PERF203
-            problems.append(Failure("Unreadable", f"stage '{name}': {error}"))
+    found = tuple(islice(_stages(said.get("stages"), file, values, opened, problems), STAGES_MAX))
+    used = {place: tuple(keys) for place, keys in values.used.items()} if values else {}
+    top = {
+        section: list(_top(section, said.get(section), values, problems)) for section in ("params", "metrics", "plots")
+    }
     return Pipeline(
         file,
-        tuple(stages),
-        tuple(files(folder, said.get("params"))),
-        tuple(files(folder, said.get("metrics"))),
-        said.get("plots"),
+        found,
+        tuple(_files(folder, top["params"])),
+        tuple(_files(folder, top["metrics"])),
+        top["plots"] or None,
         tuple(problems),
+        used,
     )
-
-
-def stage(name: str, about: Plain, file: str) -> Stage:
-    """One stage whose expressions are resolved. UnreadableYaml."""
-    if not isinstance(about, dict):
-        raise UnreadableYaml("it has to be a mapping")
-    folder = join(posixpath.dirname(file), text(about.get("wdir")))
-    command = about.get("cmd")
-    return Stage(
-        name,
-        file,
-        folder,
-        tuple(item for item in (command if isinstance(command, list) else [command]) if isinstance(item, str)),
-        tuple(files(folder, about.get("deps"))),
-        tuple(_params(folder, about.get("params"))),
-        (
-            *_outputs(folder, about.get("outs"), "out"),
-            *_outputs(folder, about.get("metrics"), "metric"),
-            *_outputs(folder, about.get("plots"), "plot"),
-        ),
-        about.get("frozen") is True,
-        about.get("always_changed") is True,
-        text(about.get("desc")),
-    )
-
-
-def files(folder: str, listed: Plain) -> Iterator[str]:
-    """Files in a list, each a text or the key of a mapping."""
-    for path, _ in _entries(listed):
-        if (place := place_of(folder, path)) is not None:
-            yield place
 
 
 def place_of(folder: str, path: str) -> str | None:
@@ -126,7 +124,7 @@ def place_of(folder: str, path: str) -> str | None:
     if not path or "://" in path or posixpath.isabs(path):
         return None
     place = join(folder, path)
-    return None if place == ".." or place.startswith("../") else place
+    return None if not place or place == ".." or place.startswith("../") else place
 
 
 def join(folder: str, path: str) -> str:
@@ -135,22 +133,154 @@ def join(folder: str, path: str) -> str:
     return "" if place == "." else place
 
 
-def text(value: Plain) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _params(folder: str, listed: Plain) -> Iterator[Keys]:
+def params_of(folder: str, listed: Plain) -> Iterator[Keys]:
     """`params:` of a stage: keys of params.yaml, and mappings from other files to their keys."""
     own: list[str] = []
     for item in listed if isinstance(listed, list) else []:
         if isinstance(item, str):
             own.append(item)
-        for name, keys in _mapping(item).items():
+        for name, keys in mapping(item).items():
             if (place := place_of(folder, name)) is not None:
                 wanted = tuple(key for key in keys if isinstance(key, str)) if isinstance(keys, list) else ()
                 yield place, wanted or None
     if own and (place := place_of(folder, PARAMS_YAML)) is not None:
         yield place, tuple(own)
+
+
+def commands(value: Plain) -> tuple[str, ...]:
+    """`cmd:` is a line, or a list of lines."""
+    return tuple(line for line in (value if isinstance(value, list) else [value]) if isinstance(line, str))
+
+
+def text(value: Plain) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def mapping(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}
+
+
+def _stages(given: Plain, file: str, values: Values | None, opened: Opened, problems: list[Failure]) -> Iterator[Stage]:
+    """Those that can be resolved; the others are problems."""
+    for name, about in mapping(given).items():
+        try:
+            for each, definition, inner in _expanded(name, about, values):
+                try:
+                    yield _stage(each, definition, file, inner, opened)
+                except UnreadableYaml as error:  # noqa: PERF203
+                    problems.append(Failure("Unreadable", f"stage '{each}': {error}"))
+        except UnreadableYaml as error:  # noqa: PERF203
+            problems.append(Failure("Unreadable", f"stage '{name}': {error}"))
+
+
+def _stage(name: str, about: Mapping[str, Plain], file: str, values: Values | None, opened: Opened) -> Stage:
+    wdir = text(about.get("wdir"))
+    folder = join(posixpath.dirname(file), text(values.put_in(wdir)) if values else wdir)
+    lines = commands(about.get("cmd"))
+    if values is not None:
+        values = values.joining(about.get("vars"), folder, opened)
+        lines = tuple(values.written(line, _as_options) for line in lines)
+        about = {
+            key: values.put_in(item) for key, item in about.items() if key not in ("cmd", "wdir", "vars", "foreach")
+        }
+    return Stage(
+        name,
+        file,
+        folder,
+        lines,
+        tuple(_files(folder, about.get("deps"))),
+        tuple(params_of(folder, about.get("params"))),
+        (
+            *_outputs(folder, about.get("outs"), "out"),
+            *_outputs(folder, about.get("metrics"), "metric"),
+            *_outputs(folder, about.get("plots"), "plot"),
+            *_live(folder, about.get("live")),
+        ),
+        about.get("frozen") is True,
+        about.get("always_changed") is True,
+        text(about.get("desc")),
+    )
+
+
+def _expanded(name: str, about: Plain, values: Values | None) -> Iterator[tuple[str, dict[str, Plain], Values | None]]:
+    """A stage as it is, or one for each item of `foreach` or `matrix`."""
+    if not isinstance(about, dict):
+        raise UnreadableYaml("it has to be a mapping")
+    if "foreach" in about:
+        yield from _for_each(name, about, values)
+    elif isinstance(about.get("matrix"), dict):
+        yield from _of_matrix(name, about, values)
+    else:
+        yield name, about, values
+
+
+def _for_each(
+    name: str, about: dict[str, Plain], values: Values | None
+) -> Iterator[tuple[str, dict[str, Plain], Values | None]]:
+    items, where = _items(about["foreach"], values)
+    do = mapping(about.get("do"))
+    if isinstance(items, dict):
+        named = [(key, key, item) for key, item in items.items()]
+    elif isinstance(items, list):
+        by_index = any(isinstance(item, list | dict) for item in items)
+        named = [(str(i), str(i) if by_index else spelled(item), item) for i, item in enumerate(items)]
+    else:
+        raise UnreadableYaml("`foreach` has to give a list or a mapping")
+    for step, key, item in named:
+        names: dict[str, tuple[Plain, Steps]] = {"item": (item, None if where is None else (*where, step))}
+        if isinstance(items, dict):
+            names["key"] = key, None
+        yield f"{name}@{key}", do, values.naming(names) if values else None
+
+
+def _of_matrix(
+    name: str, about: dict[str, Plain], values: Values | None
+) -> Iterator[tuple[str, dict[str, Plain], Values | None]]:
+    names = list(mapping(about["matrix"]))
+    choices = [list(_choices(name, listed, values)) for name, listed in mapping(about["matrix"]).items()]
+    for chosen in islice(product(*choices), STAGES_MAX + 1):
+        key = "-".join(spelling for spelling, _, _ in chosen)
+        known: dict[str, tuple[Plain, Steps]] = {
+            "item": ({name: item for name, (_, item, _) in zip(names, chosen, strict=True)}, None),
+            "key": (key, None),
+        }
+        known |= {f"item.{name}": (item, where) for name, (_, item, where) in zip(names, chosen, strict=True)}
+        definition = {field: said for field, said in about.items() if field != "matrix"}
+        yield f"{name}@{key}", definition, values.naming(known) if values else None
+
+
+def _choices(name: str, listed: Plain, values: Values | None) -> Iterator[tuple[str, Plain, Steps]]:
+    """The items of one dimension: how each is spelled in the stage's name, and where it is from."""
+    items, where = _items(listed, values)
+    if not isinstance(items, list):
+        raise UnreadableYaml(f"'{name}' of `matrix` has to give a list")
+    for i, item in enumerate(items):
+        spelling = f"{name}{i}" if isinstance(item, list | dict) else spelled(item)
+        yield spelling, item, None if where is None else (*where, str(i))
+
+
+def _items(given: Plain, values: Values | None) -> tuple[Plain, Steps]:
+    """What to go through, and where in the files it is."""
+    if values is None:
+        return given, None
+    if isinstance(given, str) and (whole := _WHOLE.fullmatch(given)):
+        return values.find(whole[1])
+    return values.put_in(given), None
+
+
+def _top(section: str, given: Plain, values: Values | None, problems: list[Failure]) -> Iterator[Plain]:
+    """The entries of a list at the top, each resolved by itself."""
+    for item in given if isinstance(given, list) else [] if given is None else [given]:
+        try:
+            yield values.put_in(item) if values else item
+        except UnreadableYaml as error:  # noqa: PERF203
+            problems.append(Failure("Unreadable", f"`{section}`: {error}"))
+
+
+def _files(folder: str, listed: Plain) -> Iterator[str]:
+    for path, _ in _entries(listed):
+        if (place := place_of(folder, path)) is not None:
+            yield place
 
 
 def _outputs(folder: str, listed: Plain, role: Role) -> Iterator[Output]:
@@ -159,14 +289,57 @@ def _outputs(folder: str, listed: Plain, role: Role) -> Iterator[Output]:
             yield Output(place, role, settings.get("cache") is not False, settings)
 
 
+def _live(folder: str, given: Plain) -> Iterator[Output]:
+    """`live:` of DVC 2: a folder of plots, and metrics in a JSON file beside it."""
+    for path, settings in mapping(given).items():
+        if (place := place_of(folder, path)) is None:
+            continue
+        cache = mapping(settings).get("cache") is not False
+        yield Output(place, "plot", cache)
+        if mapping(settings).get("summary") is not False:
+            yield Output(f"{place}.json", "metric", cache=False)
+
+
 def _entries(listed: Plain) -> Iterator[tuple[str, dict[str, Plain]]]:
     """Entries of a list: a text, or a mapping from a text to its settings."""
     for item in listed if isinstance(listed, list) else [listed]:
         if isinstance(item, str):
             yield item, {}
-        for path, settings in _mapping(item).items():
-            yield path, _mapping(settings)
+        for path, settings in mapping(item).items():
+            yield path, mapping(settings)
 
 
-def _mapping(value: Plain) -> dict[str, Plain]:
-    return value if isinstance(value, dict) else {}
+def has_expressions(value: Plain | Mapping[str, Plain]) -> bool:
+    """Whether there is a `${…}` anywhere in it."""
+    if isinstance(value, str):
+        return "${" in value
+    if isinstance(value, list):
+        return any(map(has_expressions, value))
+    if isinstance(value, dict):
+        return any(map(has_expressions, value)) or any(map(has_expressions, value.values()))
+    return False
+
+
+def _as_options(value: Plain) -> str:
+    """A value in a command: a mapping is written as options, true ones as flags."""
+    if not isinstance(value, dict):
+        return spelled(value)
+    return " ".join(_options(value, ""))
+
+
+def _options(value: Mapping[str, Plain], prefix: str) -> Iterator[str]:
+    for key, item in value.items():
+        name = f"{prefix}{key}"
+        if isinstance(item, dict):
+            yield from _options(item, f"{name}.")
+        elif isinstance(item, bool):
+            if item:
+                yield f"--{name}"
+        elif isinstance(item, list):
+            yield " ".join([f"--{name}", *map(_quoted, item)])
+        else:
+            yield f"--{name} {_quoted(item)}"
+
+
+def _quoted(value: Plain) -> str:
+    return shlex.quote(value) if isinstance(value, str) else spelled(value)

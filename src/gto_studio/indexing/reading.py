@@ -8,21 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gto_studio.dvc.asking import Contents, Failure, Outside, Parsed, Paths
-from gto_studio.dvc.reading import NO_SOURCES, Reading, Sources, read
+from gto_studio.dvc.layout import STRUCTURE, is_dvc_file, is_structural
+from gto_studio.dvc.reading import NO_SOURCES, Reading, read
+from gto_studio.dvc.survey import Structure
 from gto_studio.mirrors import blobs, history
-from gto_studio.mirrors.trees import along, exactly, named
+from gto_studio.mirrors.trees import Step, along, exactly, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from gto.git.place import Place
     from gto_studio.dvc.asking import Answer, Asking, Kept, Question
-    from gto_studio.mirrors.trees import Step
+    from gto_studio.dvc.held import Sources
 
 #: So many trees are read at a time.
 CHUNK = 200
-#: What says which files hold values, and what data there is.
-STRUCTURE = ("dvc.yaml", "dvc.lock", "*.dvc")
 
 TOO_LARGE = Failure("TooLarge", "the file is missing from the mirror, or larger than a megabyte")
 
@@ -41,7 +41,7 @@ def readings(
     """Each tree's reading, in the order given. `outside` finds files that Git has only the hash of."""
     for start in range(0, len(trees), CHUNK):
         chunk = trees[start : start + CHUNK]
-        structures = _states(along(place.path, chunk, [named(name) for name in STRUCTURE]))
+        structures = _structures(along(place.path, chunk, [named(name) for name in STRUCTURE]))
         yield from zip(chunk, _together(place, chunk, structures, parsed, sources, outside), strict=True)
 
 
@@ -55,7 +55,7 @@ def of_commits(place: Place, commits: Sequence[str]) -> dict[str, Reading]:
 def _together(
     place: Place,
     trees: Sequence[str],
-    structures: Sequence[Mapping[str, str]],
+    structures: Sequence[Structure],
     parsed: Parsed,
     sources: Sources,
     outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]],
@@ -108,6 +108,16 @@ def _among(wanted: frozenset[str], state: Mapping[str, str]) -> dict[str, str]:
     """What of a tree was asked for: exact paths, and all below `folder/`."""
     folders = tuple(path for path in wanted if path.endswith("/"))
     return {path: id for path, id in state.items() if path in wanted or (folders and path.startswith(folders))}
+
+
+def _structures(steps: Iterable[Step]) -> list[Structure]:
+    """The structural files of each tree; where nothing changed, the very same mappings as before."""
+    data, others = [], []
+    for step in steps:
+        changes = {path: id for path, id in step.changes.items() if is_structural(path)}
+        data.append(Step(step.tree, {path: id for path, id in changes.items() if is_dvc_file(path)}))
+        others.append(Step(step.tree, {path: id for path, id in changes.items() if not is_dvc_file(path)}))
+    return [Structure(*both) for both in zip(_states(data), _states(others), strict=True)]
 
 
 def _states(steps: Iterable[Step]) -> list[Mapping[str, str]]:

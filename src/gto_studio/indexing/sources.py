@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from gto_studio.dvc.asking import Parsed
-from gto_studio.dvc.reading import Sources
+from gto_studio.dvc.held import Sources
 from gto_studio.indexing.syncing import sync
 from gto_studio.indexing.walking import REMEMBERED_BYTES, Terms
 from gto_studio.jobs.work import Work

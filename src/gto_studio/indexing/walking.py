@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gto_studio.dvc.asking import Parsed
-from gto_studio.dvc.reading import NO_SOURCES, Sources
+from gto_studio.dvc.held import NO_SOURCES, Sources
 from gto_studio.indexing.annotating import Annotating
 from gto_studio.indexing.reading import readings
 from gto_studio.mirrors import history

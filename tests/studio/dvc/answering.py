@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gto_studio.dvc.asking import Contents, Failure, Kept, Outside, Parsed, Paths
-from gto_studio.dvc.reading import NO_SOURCES, Reading, Sources, is_structural, read
+from gto_studio.dvc.reading import NO_SOURCES, Reading, Sources, read
+from gto_studio.dvc.survey import structure
 
 
 def reading_of(
@@ -20,7 +21,7 @@ def reading_of(
     content = {path: data.encode() if isinstance(data, str) else data for path, data in files.items()}
     ids = {path: f"id of {data!r}" for path, data in content.items()}
     by_id = {ids[path]: data for path, data in content.items()}
-    going = read({path: ids[path] for path in files if is_structural(path)}, parsed or Parsed(), sources)
+    going = read(structure(ids), parsed or Parsed(), sources)
     answer: Any = None
     while True:
         try:

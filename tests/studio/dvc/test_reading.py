@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gto_studio.dvc.asking import Parsed
 
 from .answering import reading_of
@@ -44,3 +49,26 @@ def test_what_was_parsed_once_is_the_same_object() -> None:
     parsed = Parsed()
     one, other = reading_of(FILES, parsed=parsed), reading_of({**FILES, "README": "new"}, parsed=parsed)
     assert one.params["params.yaml"] is other.params["params.yaml"]
+
+
+NAMES = ["dvc.yaml", "dvc.lock", "x.dvc", ".dvcignore", ".dvc/config", "params.yaml", "metrics.json", "sub/dvc.yaml"]
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(
+        ["a", "${a}", "${item}", "params.yaml", "metrics.json", "sub", "..", "x ${a.b[0]}", "x.dvc", "", "/"]
+    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
+        st.sampled_from(
+            ["stages", "foreach", "do", "matrix", "vars", "cmd", "deps", "outs", "metrics", "params", "plots", "wdir",
+             "artifacts", "path", "md5", "schema", "live", "a", "b", "${a}", "cache", "x", "y", "template", "cloud"]
+        ), inner, max_size=5,
+    ),
+    max_leaves=30,
+)  # fmt: skip
+
+
+@given(
+    st.dictionaries(st.sampled_from(NAMES), st.binary(max_size=60) | TREES.map(lambda tree: json.dumps(tree).encode()))
+)
+def test_nothing_in_a_commit_makes_reading_fail(files: dict[str, bytes]) -> None:
+    document = reading_of(files).document()
+    assert json.loads(json.dumps(document, allow_nan=False)) == document

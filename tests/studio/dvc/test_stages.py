@@ -39,3 +39,36 @@ def test_a_stage_that_is_none_costs_itself(about: str) -> None:
     pipeline = stages.read(read_yaml_mapping(said), "dvc.yaml")
     assert [stage.name for stage in pipeline.stages] == ["good"]
     assert len(pipeline.problems) == 1
+
+
+def test_loops_are_named_as_dvc_names_them() -> None:
+    said = b"""
+stages:
+  simple: {foreach: '${list}', do: {cmd: '${item}'}}
+  mixed: {foreach: [a, {b: 1}, true], do: {cmd: 'x ${own}'}}
+  dicts: {foreach: '${us}', do: {cmd: '${key} ${item}'}}
+  mat: {matrix: {model: [cnn, xg], c: [{a: 1}], t: [true, 0.5]}, cmd: '${key} ${item.c.a}'}
+  none: {foreach: 5, do: {cmd: x}}
+vars: [{list: [p, 2], us: {cc: {thr: 10, on: true, off: false, l: [1, x y]}}, own: 1}]
+"""
+    pipeline = stages.read(read_yaml_mapping(said), "dvc.yaml")
+    assert [(stage.name, *stage.cmd) for stage in pipeline.stages] == [
+        ("simple@p", "p"), ("simple@2", "2"),
+        ("mixed@0", "x 1"), ("mixed@1", "x 1"), ("mixed@2", "x 1"),
+        ("dicts@cc", "cc --thr 10 --on --l 1 'x y'"),
+        ("mat@cnn-c0-true", "cnn-c0-true 1"), ("mat@cnn-c0-0.5", "cnn-c0-0.5 1"),
+        ("mat@xg-c0-true", "xg-c0-true 1"), ("mat@xg-c0-0.5", "xg-c0-0.5 1"),
+    ]  # fmt: skip
+    assert [problem.msg for problem in pipeline.problems] == ["stage 'none': `foreach` has to give a list or a mapping"]
+
+
+def test_live_of_dvc_2() -> None:
+    said = b"stages: {t: {cmd: x, live: {logs: {summary: true, cache: false}}}}"
+    [stage] = stages.read(read_yaml_mapping(said), "dvc.yaml").stages
+    assert [(out.path, out.role) for out in stage.outs] == [("logs", "plot"), ("logs.json", "metric")]
+
+
+def test_stages_have_an_end() -> None:
+    items = list(range(stages.STAGES_MAX))
+    said = {"stages": {"m": {"matrix": {"a": items, "b": items}, "cmd": "x"}}}
+    assert len(stages.read(said, "dvc.yaml").stages) == stages.STAGES_MAX  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gto.git.place import locate
-from gto_studio.dvc.reading import Sources
+from gto_studio.dvc.held import Sources
 from gto_studio.indexing import walking
 from gto_studio.indexing.walking import Terms, Walk
 from gto_studio.rules.parts import joined

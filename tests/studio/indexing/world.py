@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from gto_studio.dvc.reading import NO_SOURCES, Sources
+from gto_studio.dvc.held import NO_SOURCES, Sources
 from servers.remote import create_bare, run_git
 
 DAWN = 1_772_355_600

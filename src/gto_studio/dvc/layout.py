@@ -1,0 +1,127 @@
+"""Which DVC projects a commit has, which files belong to which, and what `.dvcignore` keeps out.
+
+A project is a folder with a `.dvc` folder in it; it ends where one inside it begins.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gto.annotations.entries import DVC_YAML
+from gto.comparison.pipelines import DVC_LOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+DVCIGNORE = ".dvcignore"
+#: What DVC 0.x called a stage file that was given no name.
+DVCFILE = "Dvcfile"
+#: `dvc init` leaves both, and they are tracked.
+_MARKS = (".dvc/config", ".dvc/.gitignore")
+
+#: The files that `read` wants to know of each commit: names, in any folder.
+STRUCTURE = (DVC_YAML, DVC_LOCK, "*.dvc", DVCFILE, DVCIGNORE, *_MARKS)
+
+#: So many lines of a `.dvcignore`, and so long ones, are heeded.
+LINES_MAX = 1_000
+_LINE_CHARACTERS_MAX = 500
+
+
+def is_structural(path: str) -> bool:
+    """Whether a file says which others hold values, what data there is, or what belongs to DVC at all."""
+    if path.endswith(_MARKS):
+        return path in _MARKS or path.endswith(tuple(f"/{mark}" for mark in _MARKS))
+    name = posixpath.basename(path)
+    return (name in (DVC_YAML, DVC_LOCK, DVCFILE, DVCIGNORE) or is_dvc_file(path)) and "/.dvc/" not in f"/{path}"
+
+
+def is_dvc_file(path: str) -> bool:
+    """Whether a file tracks data, or was a stage of DVC 0.x."""
+    name = posixpath.basename(path)
+    return (name.endswith(".dvc") and name != ".dvc") or name == DVCFILE
+
+
+def projects(structure: Iterable[str]) -> tuple[str, ...]:
+    """The folders of projects, "" for the root, in order."""
+    found = {path.removesuffix(mark).rstrip("/") for path in structure for mark in _MARKS if path.endswith(mark)}
+    return tuple(sorted(found))
+
+
+def project_of(path: str, projects: Sequence[str]) -> str:
+    """The project that a file belongs to. What is in none belongs to the root, as if that were one."""
+    within = [folder for folder in projects if not folder or path.startswith(f"{folder}/")]
+    return max(within, key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignoring:
+    """What the `.dvcignore` files of a commit say: the folder of each, and its lines."""
+
+    rules: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a file, or a folder that it is in, is ignored."""
+        if not self.rules:
+            return False
+        parts = path.split("/")
+        folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
+        return any(self._matches(folder, is_folder=True) for folder in folders) or self._matches(path, is_folder=False)
+
+    def _matches(self, path: str, *, is_folder: bool) -> bool:
+        ignored = False
+        for folder, lines in self.rules:
+            if folder and not path.startswith(f"{folder}/"):
+                continue
+            inside = path[len(folder) + 1 :] if folder else path
+            for line in lines:
+                kept = line.startswith("!")
+                pattern = line[1:] if kept else line
+                if (is_folder or not pattern.endswith("/")) and _regex(pattern.rstrip("/")).fullmatch(inside):
+                    ignored = not kept
+        return ignored
+
+
+def ignoring(files: Mapping[str, bytes]) -> Ignoring:
+    """The rules in the `.dvcignore` files of a commit, those of outer folders first."""
+    return Ignoring(tuple((posixpath.dirname(path), _lines(files[path])) for path in sorted(files)))
+
+
+def _lines(data: bytes) -> tuple[str, ...]:
+    lines = (line.strip() for line in data.decode("utf-8", "replace").splitlines()[:LINES_MAX])
+    return tuple(line for line in lines if line and not line.startswith("#") and len(line) <= _LINE_CHARACTERS_MAX)
+
+
+@lru_cache(maxsize=4_096)
+def _regex(pattern: str) -> re.Pattern[str]:
+    """A line as git means it: without a slash, a name in any folder; `**` is any folders."""
+    if "/" not in pattern:
+        pattern = f"**/{pattern}"
+    pattern = re.sub(r"\*{2,}", "**", pattern.lstrip("/"))
+    found = ""
+    for piece in re.findall(r"\*\*/|\*\*|\*+|\?|\[[^\]/]+\]|\\.|.", pattern, re.DOTALL):
+        if piece == "**/":
+            found += "(?:[^/]+/)*"
+        elif piece == "**":
+            found += ".*"
+        elif piece.startswith("*"):
+            found += "[^/]*"
+        elif piece == "?":
+            found += "[^/]"
+        elif piece.startswith("[") and len(piece) > 2:
+            found += _class(piece[1:-1])
+        else:
+            found += re.escape(piece[-1])
+    try:
+        return re.compile(found, re.DOTALL)
+    except re.error:
+        return re.compile(re.escape(pattern))
+
+
+def _class(inside: str) -> str:
+    negated = inside[0] in "!^" and len(inside) > 1
+    letters = re.sub(r"([\\\[\]^&~|])", r"\\\1", inside[1:] if negated else inside)
+    return f"[{'^' if negated else ''}{letters}]"

@@ -1,0 +1,157 @@
+"""What dvc.lock and .dvc files know of data: the hash of each dependency and output, and how the last run went.
+
+Both are read as they come: DVC 3 (`hash: md5`), DVC 2 (no `hash:`), lock files of DVC 1 without a schema, and the
+stage files of DVC 0.x, which were .dvc files with a command.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gto_studio.dvc.stages import Output, Stage, commands, join, mapping, params_of, place_of, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gto.annotations.entries import Plain
+    from gto_studio.dvc.stages import Role
+
+#: The keys under which a hash stands, the likeliest first.
+_HASHES = ("md5", "etag", "checksum", "sha256")
+#: How DVC 2 hashed text: with its lines ended as in Unix.
+OLD_MD5 = "md5-dos2unix"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What DVC knows of a file or folder."""
+
+    hash: str | None = None
+    #: "md5", "md5-dos2unix", "etag", …; None without a hash.
+    kind: str | None = None
+    size: int | None = None
+    #: Of a folder: how many files it has.
+    nfiles: int | None = None
+    #: Whether DVC keeps it; otherwise it is a file in Git.
+    cache: bool = True
+    #: The remote that it names for itself.
+    remote: str | None = None
+    #: On a remote that keeps versions: the remote's name, the version's id and etag.
+    versions: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def is_folder(self) -> bool:
+        return self.hash is not None and self.hash.endswith(".dir")
+
+
+NOTHING = Content()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stage as it last ran. Paths are as the stage has them."""
+
+    cmd: tuple[str, ...] = ()
+    deps: Mapping[str, Content] = field(default_factory=dict)
+    params: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
+    outs: Mapping[str, Content] = field(default_factory=dict)
+
+
+def runs(said: Mapping[str, Plain]) -> dict[str, Run]:
+    """The runs in a dvc.lock, by the name of the stage."""
+    stages = mapping(said.get("stages")) if "schema" in said or "stages" in said else said
+    return {
+        name: Run(
+            commands(stage.get("cmd")),
+            dict(_contents(stage.get("deps"))),
+            {file: mapping(values) for file, values in mapping(stage.get("params")).items()},
+            dict(_contents(stage.get("outs"))),
+        )
+        for name, about in stages.items()
+        if (stage := mapping(about))
+    }
+
+
+def is_stage(said: Mapping[str, Plain]) -> bool:
+    """Whether a .dvc file is a stage of DVC 0.x, and not a file or folder that is tracked."""
+    return "cmd" in said
+
+
+def data(said: Mapping[str, Plain], file: str) -> tuple[tuple[str, Content], ...]:
+    """What a .dvc file tracks, by path from the root."""
+    folder = join(posixpath.dirname(file), text(said.get("wdir")))
+    contents = _contents(said.get("outs"))
+    return tuple((place, one) for path, one in contents if (place := place_of(folder, path)) is not None)
+
+
+def stage(said: Mapping[str, Plain], file: str) -> tuple[Stage, Run]:
+    """A stage file of DVC 0.x: the stage, and its only run."""
+    folder = join(posixpath.dirname(file), text(said.get("wdir")))
+    files = [item for item in _listed(said.get("deps")) if "params" not in item]
+    values = [item for item in _listed(said.get("deps")) if "params" in item]
+    outs = [
+        Output(place, _role(item), item.get("cache") is not False, mapping(item.get("plot")))
+        for item in _listed(said.get("outs"))
+        if (place := place_of(folder, text(item.get("path")))) is not None
+    ]
+    found = Stage(
+        posixpath.basename(file),
+        file,
+        folder,
+        commands(said.get("cmd")),
+        tuple(place for item in files if (place := place_of(folder, text(item.get("path")))) is not None),
+        tuple(params_of(folder, [{text(item.get("path")): list(mapping(item.get("params")))} for item in values])),
+        tuple(outs),
+        said.get("frozen") is True or said.get("locked") is True,
+        said.get("always_changed") is True,
+    )
+    run = Run(
+        found.cmd,
+        {text(item.get("path")): _content(item) for item in files},
+        {text(item.get("path")): mapping(item.get("params")) for item in values},
+        dict(_contents(said.get("outs"))),
+    )
+    return found, run
+
+
+def _role(item: Mapping[str, Plain]) -> Role:
+    if item.get("metric"):
+        return "metric"
+    return "plot" if item.get("plot") else "out"
+
+
+def _contents(listed: Plain) -> Iterator[tuple[str, Content]]:
+    for item in _listed(listed):
+        if path := text(item.get("path")):
+            yield path, _content(item)
+
+
+def _content(item: Mapping[str, Plain]) -> Content:
+    kind = next((kind for kind in _HASHES if isinstance(item.get(kind), str)), None)
+    named = text(item.get("hash"))
+    versions = [
+        (remote, text(about.get("version_id")), text(about.get("etag")))
+        for remote, said in mapping(item.get("cloud")).items()
+        if (about := mapping(said))
+    ]
+    return Content(
+        text(item.get(kind)) if kind else None,
+        (OLD_MD5 if kind == "md5" and not named else named or kind) if kind else None,
+        _count(item.get("size")),
+        _count(item.get("nfiles")),
+        item.get("cache") is not False,
+        text(item.get("remote")) or None,
+        tuple(versions),
+    )
+
+
+def _count(value: Plain) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _listed(listed: Plain) -> Iterator[dict[str, Plain]]:
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, dict):
+            yield item
