@@ -75,6 +75,7 @@ bench: $(READY) $(ORACLE) $(PAGES)
 	$(PEERS) $(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.studio
 	$(PEERS) $(BIN)/python -m bench.indexing
+	$(BIN)/python -m bench.live
 
 docs:      ## write the reference pages that are made from the code
 docs: $(READY)

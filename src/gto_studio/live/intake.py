@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 #: So many posts, and so many bytes of images, in one transaction.
 BATCH_MOST = 200
 BATCH_BYTES_MOST = 64_000_000
+#: While posts come in crowds, so long is waited for some more of them: a transaction of ten costs little more than one
+#: of one, and other writers of the database get their turn.
+GATHER_SECONDS = 0.01
 #: Pages hear of new data of a run no more often than this.
 TELL_SECONDS = 0.5
 #: The thread ends when nothing came for so long; the next post starts another.
@@ -54,7 +57,7 @@ class Intake:
         self._clock = clock
         self._waiting: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._running = False
+        self._running = self._busy = False
         self._pages = _Pages()
 
     def take(self, actor: Actor, post: Post) -> Future[Taken]:
@@ -86,8 +89,11 @@ class Intake:
         size = 0
         with suppress(queue.Empty):
             batch.append(self._waiting.get(timeout=IDLE_SECONDS if seconds is None else max(0.001, seconds)))
+            if self._busy:
+                time.sleep(GATHER_SECONDS)
             while len(batch) < BATCH_MOST and (size := size + _size(batch[-1])) < BATCH_BYTES_MOST:
                 batch.append(self._waiting.get_nowait())
+        self._busy = len(batch) > 1
         return batch
 
     def _take(self, batch: Sequence[_Waiting]) -> None:

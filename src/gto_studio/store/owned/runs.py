@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, tuple_, update
 
@@ -16,7 +16,7 @@ from gto_studio.store.owned.tables import run, run_image, run_plot, run_point
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
 #: (repository, baseline, name): what a run is known by.
 Key = tuple[str, str, str]
@@ -26,6 +26,8 @@ _COLUMNS = [run.c[field.name] for field in fields(Run)]
 _SHORT = [
     run.c[name] for name in ("id", "repository", "baseline", "name", "started", "heard", "ended", "experiment_rev")
 ]
+_CHANGING = [field.name for field in fields(Run) if field.name != "id"]
+_SAVE = update(run).where(run.c.id == bindparam("the_id")).values({name: bindparam(name) for name in _CHANGING})
 #: Values in one statement; SQLite takes 32,766 of them.
 _SOME = 5_000
 
@@ -79,11 +81,9 @@ def _locked(connection: Connection, keys: Collection[Key]) -> dict[Key, Run]:
 
 def save(connection: Connection, changed: Sequence[Run]) -> None:
     """Write them as they are now."""
-    names = [field.name for field in fields(Run) if field.name != "id"]
-    statement = update(run).where(run.c.id == bindparam("the_id")).values({name: bindparam(name) for name in names})
-    values = [{"the_id": one.id, **{name: getattr(one, name) for name in names}} for one in changed]
+    values = [{"the_id": one.id, **{name: getattr(one, name) for name in _CHANGING}} for one in changed]
     if values:
-        connection.execute(statement, values)
+        connection.execute(_SAVE, values)
 
 
 def empty(connection: Connection, ids: Collection[str]) -> None:
@@ -108,31 +108,39 @@ def plots(connection: Connection, runs: Collection[str]) -> dict[str, list[PlotR
 
 
 def save_plots(connection: Connection, rows: Iterable[PlotRow]) -> None:
-    statement = dialects.insert(connection, run_plot)
-    news = {name: statement.excluded[name] for name in ("image", "last", "size", "changed")}
     values = [asdict(row) for row in rows]
     if values:
-        connection.execute(statement.on_conflict_do_update(index_elements=["run", "number"], set_=news), values)
+        connection.execute(_upsert(connection, run_plot, ("image", "last", "size", "changed")), values)
 
 
 def save_points(connection: Connection, rows: Mapping[tuple[str, int, int], str]) -> None:
     """Rows by (run, number of the plot, step); what was there is replaced."""
-    statement = dialects.insert(connection, run_point)
-    upsert = statement.on_conflict_do_update(
-        index_elements=["run", "plot", "step"], set_={"row": statement.excluded.row}
-    )
+    upsert = _upsert(connection, run_point, ("row",))
     values = [{"run": of, "plot": plot, "step": step, "row": row} for (of, plot, step), row in rows.items()]
     for start in range(0, len(values), _SOME):
         connection.execute(upsert, values[start : start + _SOME])
 
 
 def save_images(connection: Connection, images: Mapping[tuple[str, int], bytes]) -> None:
-    statement = dialects.insert(connection, run_image)
-    upsert = statement.on_conflict_do_update(
-        index_elements=["run", "plot"], set_={"content": statement.excluded.content}
-    )
+    upsert = _upsert(connection, run_image, ("content",))
     for (of, plot), content in images.items():
         connection.execute(upsert, [{"run": of, "plot": plot, "content": content}])
+
+
+def _upsert(connection: Connection, table: Table, news: tuple[str, ...]) -> Any:
+    """An INSERT that gives these columns of a row with the same key their new values."""
+    made = _UPSERTS.get((connection.dialect.name, table.name))
+    if made is None:  # making one costs a millisecond, as much as carrying it out
+        statement = dialects.insert(connection, table)
+        keys = [column.name for column in table.primary_key]
+        made = statement.on_conflict_do_update(
+            index_elements=keys, set_={name: statement.excluded[name] for name in news}
+        )
+        _UPSERTS[connection.dialect.name, table.name] = made
+    return made
+
+
+_UPSERTS: dict[tuple[str, str], Any] = {}
 
 
 def points(connection: Connection, id: str, plot: int, *, after: int | None, limit: int) -> list[tuple[int, str]]:
