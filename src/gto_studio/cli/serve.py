@@ -76,15 +76,28 @@ def serve(settings: Settings, repositories: Sequence[str], *, ready: Callable[[s
 def add(parts: Parts, repositories: Sequence[str]) -> None:
     """Show these repositories, each with a project, unless they are shown already. NoRepo, WrongAddress."""
     for path_or_url in repositories:
-        url = path_or_url if is_address(path_or_url) else str(Path(open_repository(path_or_url).place.root).resolve())
+        url, directory = (path_or_url, "") if is_address(path_or_url) else _on_disk(path_or_url)
         address = addresses.enter(url).address
         with parts.store.reading() as connection:
             team = people.first_team(connection, parts.clock()).id
-            known = [row.repository for row in projects.of_teams(connection)]
-            there = by_ids(connection, known).values()
-        if not any(addresses.same(addresses.read(row.url), address) for row in there):
+            known = projects.of_teams(connection)
+            urls = {row.id: row.url for row in by_ids(connection, {one.repository for one in known}).values()}
+        there = [one for one in known if addresses.same(addresses.read(urls[one.repository]), address)]
+        if not any(one.directory == directory for one in there):
             actor = parts.owner or Actor(name="command line", is_server_admin=True)
-            projects_api.add(Asking(parts, actor, team), NewProject(url=url))
+            projects_api.add(Asking(parts, actor, team), NewProject(url=url, directories=[directory]))
+
+
+#: What makes a project of a folder; any other folder is just somewhere inside its repository.
+_SIGNS = (".dvc", "dvc.yaml", "artifacts.yaml")
+
+
+def _on_disk(path: str) -> tuple[str, str]:
+    """(root of the repository around a path, the folder meant; "" for all of it)"""
+    root, folder = Path(open_repository(path).place.root).resolve(), Path(path).resolve()
+    if folder != root and folder.is_relative_to(root) and any((folder / sign).exists() for sign in _SIGNS):
+        return str(root), folder.relative_to(root).as_posix()
+    return str(root), ""
 
 
 def named(settings: Settings) -> Settings:

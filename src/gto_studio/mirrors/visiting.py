@@ -264,7 +264,8 @@ class _Visitor:
             return done.text
         if at is not None and (any(sign in done.reason for sign in _OUR_FAULT) or not self._is_sound()):
             raise _Damaged
-        raise explained(self.address, done.reason, secret=self.secret, folder=self.conditions.folder)
+        inside = _around(self.address.path) if self.address.is_local else None
+        raise explained(self.address, done.reason, secret=self.secret, folder=self.conditions.folder, inside=inside)
 
     def _is_sound(self) -> bool:
         listed = git("--git-dir=.", "for-each-ref", "--format=", at=str(self.path), codes=range(-64, 256))
@@ -285,6 +286,14 @@ class _Damaged(Exception):
 
 
 _OUR_FAULT = (".lock': File exists", "bad object", "did not send all necessary objects", "not a git repository: '.'")
+
+
+def _around(path: str) -> tuple[str, str] | None:
+    """(repository, folder in it) for a folder of a work tree; None for what is in none."""
+    for root in Path(path).parents:
+        if (root / ".git").exists():
+            return str(root), Path(path).relative_to(root).as_posix()
+    return None
 
 
 def _surroundings(config: Mapping[str, str], conditions: Conditions) -> dict[str, str]:

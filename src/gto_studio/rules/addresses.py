@@ -136,6 +136,16 @@ def web_url_of(address: Address) -> str | None:
     return f"{scheme}://{address.host}{port}/{quoted(address.path, '/')}"
 
 
+def page_of(address: Address) -> tuple[str, str] | None:
+    """(repository, directory) of which an address on a forge is a page, such as `…/tree/main/models`; None: of none."""
+    for mark in ("/-/tree/", "/-/blob/", "/tree/", "/blob/", "/src/branch/", "/src/"):
+        repository, found, rest = address.path.partition(mark)
+        if found and "/" in repository and address.scheme in ("https", "http"):
+            port = f":{address.port}" if address.port else ""
+            return f"{address.scheme}://{address.host}{port}/{quoted(repository, '/')}", rest.partition("/")[2]
+    return None
+
+
 def same(one: Address, other: Address) -> bool:
     """Whether two addresses lead to one repository, as far as they tell by themselves."""
     if one.is_local or other.is_local:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gto_studio.errors import DiskFull, HostUnreachable, NoAccess, NoRepositoryThere, RepositoryUnreadable
+from gto_studio.rules.addresses import page_of
 
 if TYPE_CHECKING:
     from gto_studio.errors import StudioError
@@ -32,8 +33,11 @@ _SHALLOW = ("source repository is shallow",)
 _DISTRUST = ("dubious ownership",)
 
 
-def explained(address: Address, said: str, *, secret: bool, folder: object) -> StudioError:
-    """The failure behind git's words. `secret` tells whether we had a password or key to show."""
+def explained(
+    address: Address, said: str, *, secret: bool, folder: object, inside: tuple[str, str] | None = None
+) -> StudioError:
+    """The failure behind git's words. `secret` tells whether we had a password or key to show; `inside`: of which
+    repository the address is a folder, and which one, as far as the disk tells."""
     url = address.url
 
     def says(signs: tuple[str, ...]) -> bool:
@@ -78,6 +82,12 @@ def explained(address: Address, said: str, *, secret: bool, folder: object) -> S
             hint="run the server as that user, or give the folder to its user",
         )
     if says(_NOTHING_THERE):
+        if inside := inside or page_of(address):
+            repository, directory = inside
+            with_it = f", with the directory '{directory}'" if directory else ""
+            return NoRepositoryThere(
+                f"'{url}' is a part of a repository, and not a repository itself", hint=f"add '{repository}'{with_it}"
+            )
         hint = "check the path" if address.is_local else "check the address; of a private repository, also the token"
         return NoRepositoryThere(f"There is no Git repository at '{url}'", hint=hint)
     if says(_SILENT):

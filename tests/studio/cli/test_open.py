@@ -29,6 +29,18 @@ def test_repositories_are_added_once_however_they_are_spelled(tmp_path: Path) ->
             assert [project["name"] for project in server.get("/api/projects")] == ["models"]
 
 
+def test_a_folder_of_a_repository_is_shown_as_a_project_of_its_own(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path / "models")
+    repository.commit("first", files={"vision/dvc.yaml": "artifacts: {}\n"})
+    words = ("--port", "0", "--data", tmp_path / "data")
+    for _ in range(2):
+        with running(*words, "vision", "vision", ".", folder=repository.path) as server:
+            (shown,) = server.get("/api/repositories")
+            assert shown["url"] == str(repository.path)
+            found = {project["name"]: project["directory"] for project in server.get("/api/projects")}
+            assert found == {"models": "", "models/vision": "vision"}
+
+
 def test_a_folder_without_a_repository(tmp_path: Path) -> None:
     said = Shell(tmp_path).refused("studio", "--port", "0", "--data", "data", ".")
     assert "No Git repo found in '.'" in said

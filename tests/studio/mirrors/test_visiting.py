@@ -294,6 +294,14 @@ class TestWhatGoesWrong:
             assert failure(Source("R1", str(path)), where).code == "no-repository-there"
         assert not list(where.folder.glob("R1.git"))
 
+    def test_a_folder_of_a_repository(self, tmp_path: Path) -> None:
+        shell = new_repository(tmp_path / "models")
+        shell.commit("first", files={"vision/net/dvc.yaml": "artifacts: {}\n"})
+        error = failure(Source("R1", str(shell.path / "vision/net")), conditions(tmp_path))
+        assert error.code == "no-repository-there"
+        assert error.message == f"'{shell.path}/vision/net' is a part of a repository, and not a repository itself"
+        assert error.hint == f"add '{shell.path}', with the directory 'vision/net'"
+
     def test_a_shallow_clone(self, tmp_path: Path) -> None:
         shell = new_repository(tmp_path / "models")
         for i in range(3):

@@ -40,3 +40,24 @@ def test_git_is_translated(address: object, said: str, code: str, secret: bool) 
 def test_a_silent_host_is_named_with_the_time_it_had() -> None:
     failure = too_slow(HTTPS, 20)
     assert (failure.code, str(failure)) == ("host-unreachable", "'git.example.com' did not answer within 20 seconds")
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        (
+            "https://github.com/o/r/tree/main/models/a b",
+            "add 'https://github.com/o/r', with the directory 'models/a b'",
+        ),
+        ("https://gitlab.com/g/s/r/-/tree/main", "add 'https://gitlab.com/g/s/r'"),
+        (
+            "https://git.example.com:8443/o/r/src/branch/main/x",
+            "add 'https://git.example.com:8443/o/r', with the directory 'x'",
+        ),
+        ("https://bitbucket.org/o/r/src/main/x", "add 'https://bitbucket.org/o/r', with the directory 'x'"),
+        ("https://git.example.com/tree/r", "check the address; of a private repository, also the token"),
+    ],
+)
+def test_a_page_of_a_forge_is_led_to_its_repository(url: str, hint: str) -> None:
+    error = explained(read(url), "fatal: repository not found", secret=False, folder="/f")
+    assert (error.code, error.hint) == ("no-repository-there", hint)
