@@ -178,7 +178,16 @@ class TestParsing:
             return
         assert json_like(found) == json_like(expected)
 
-    @given(fragments)
+    words = (
+        ["a", "b:", "- ", "1", "1e-3", "0.5", "x y", "'q'", '"d"', "[]", "{}", "[1, x]", " # c", ": ", "~", "...", "-"],
+        ["0b1", "e" * 32, "12e4", "1_0", "2001-01-01", "http://h:1/p", "true", "=", "|", "${v}", "k: v", "k:"],
+    )
+    lines = st.tuples(
+        st.sampled_from(["", "", "  ", "    ", " "]), st.lists(st.sampled_from(words[0] + words[1]), max_size=4)
+    )
+    blocks = st.lists(lines.map(lambda line: line[0] + "".join(line[1])), max_size=7).map("\n".join)
+
+    @given(fragments | blocks)
     def test_the_quick_reading_of_values_is_that_of_the_tree(self, text: str) -> None:
         def outcome(read: Callable[[bytes], object]) -> str:
             try:
