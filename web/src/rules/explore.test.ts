@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axis, brushed, label, plottable, points, varying } from "./explore";
+import { axis, brushed, fileLines, label, plottable, points, varying } from "./explore";
 import { decode } from "./table";
 import { EXAMPLE } from "./table.example";
 
@@ -58,4 +58,9 @@ it("says a brush as ranges of columns", () => {
   expect(brushed(axes, [[0.08123456789, 0.0123456789], [0, 1], null])).toEqual([
     { column: lr.id, low: 0.01235, high: 0.08123 },
   ]);
+});
+
+it("draws one field of a file against another", () => {
+  const rows = { a: { step: [0, 1], acc: ["0.5", "nan"] }, b: { step: [0] } };
+  expect(fileLines(rows, "step", "acc")).toEqual([{ row: "a", name: null, x: [0, 1], y: [0.5, null] }]);
 });

@@ -116,3 +116,21 @@ function rounded(value: number, width: number): number {
   const step = 10 ** (Math.floor(Math.log10(width)) - 3);
   return Number((Math.round(value / step) * step).toPrecision(12));
 }
+
+/** One column of a data file against another, of each row that has both; what is no number is a hole. */
+export function fileLines(
+  rows: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>,
+  x: string,
+  y: string,
+): { row: string; name: null; x: number[]; y: (number | null)[] }[] {
+  return Object.entries(rows).flatMap(([row, columns]) => {
+    const [across, up] = [columns[x], columns[y]];
+    if (!across || !up) return [];
+    return [{ row, name: null, x: across.map((value) => asNumber(value) ?? Number.NaN), y: up.map(asNumber) }];
+  });
+}
+
+function asNumber(value: unknown): number | null {
+  const known = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof known === "number" && Number.isFinite(known) ? known : null;
+}

@@ -151,7 +151,7 @@ function Upright({ groups, rows, against, goals, table }: Shown & { groups: Grou
             {(whole.has(group.kind) ? group.lines : group.lines.slice(0, LINES_AT_FIRST)).map((line) => (
               <tr key={line.column.id}>
                 <th scope="row" className="frozen">
-                  <LineName line={line} />
+                  <LineName line={line} among={group.lines} />
                 </th>
                 {rows.map((row, index) => (
                   <ValueCell key={row.id} {...cellOf(line, index, against, row, goals)} />
@@ -193,7 +193,7 @@ function Turned({ group, rows, against, goals, table }: Shown & { group: Group }
             </th>
             {lines.map((line) => (
               <th key={line.column.id} scope="col" className="number">
-                <LineName line={line} />
+                <LineName line={line} among={group.lines} />
               </th>
             ))}
             {lines.length < group.lines.length && (
@@ -239,12 +239,15 @@ function RowHead({ row, diff }: { row: RowRef; diff: string | null }) {
 }
 
 /** The end of a long name says more than its beginning: it is shortened from the left. */
-function LineName({ line: { column, name } }: { line: Line }) {
-  const whole = column.path.length > 0 ? `${column.file} › ${name}` : name;
+function LineName({ line: { column, name }, among }: { line: Line; among: readonly Line[] }) {
+  const inFile = column.path.length > 0;
+  const alone = among.every((each) => each.name !== name || each.column.id === column.id);
   return (
-    <span className="from-left" title={whole}>
-      <bdi>{name}</bdi>
-      {column.path.length > 0 && <span className="hidden-text"> in {column.file}</span>}
+    <span className="from-left" title={inFile ? `${column.file} › ${name}` : name}>
+      <bdi>
+        {name}
+        {inFile && <span className={alone ? "hidden-text" : "soft small"}> in {column.file}</span>}
+      </bdi>
     </span>
   );
 }

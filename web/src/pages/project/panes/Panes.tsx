@@ -1,14 +1,19 @@
-import { useCallback, useMemo } from "react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Icon } from "../../../parts/Icon";
+import { Skeleton } from "../../../parts/states";
 import { type Panels, type PaneName, toggled } from "../../../rules/panels";
 import type { Run, Table } from "../../../rules/table";
 import type { View } from "../../../rules/view";
-import { Compare } from "./Compare";
 import { Dock, useDock } from "./Dock";
 import { SideButton } from "./Pane";
-import { Plots } from "./Plots";
-import { Trends } from "./Trends";
 import "./panes.css";
+
+// Each pane is a script of its own: the table is there before any chart is.
+const Compare = lazy(async () => ({ default: (await import("./Compare")).Compare }));
+const Plots = lazy(async () => ({ default: (await import("./Plots")).Plots }));
+const Trends = lazy(async () => ({ default: (await import("./Trends")).Trends }));
+const Explore = lazy(async () => ({ default: (await import("./Explore")).Explore }));
+const Dag = lazy(async () => ({ default: (await import("./Dag")).Dag }));
 
 /** A row as the panes know it. */
 export interface RowRef {
@@ -42,31 +47,56 @@ export interface PanesProps {
 }
 
 /** What opens beside or under the table. Any number of panes may be open together. */
-export function Panes({
-  project,
-  table,
-  rows,
-  selected,
-  baseline,
-  view,
-  setView,
-  setPlotted,
-  setSelected,
-}: PanesProps) {
+export function Panes(props: PanesProps) {
+  const { project, table, shown, baseline, view, setView, setPlotted, setSelected } = props;
   const [measures, setMeasures] = useDock();
   const { panels } = view;
+  const rows = useMemo(() => props.rows.map(briefly), [props.rows]);
+  const selected = useMemo(() => props.selected.map(briefly), [props.selected]);
   const setPanels = useCallback(
     (change: (panels: Panels) => Panels) => setView({ panels: change(panels) }),
     [panels, setView],
   );
   const hidden = useMemo(() => new Set(view.columns.hidden), [view.columns.hidden]);
   const close = (pane: PaneName) => setPanels((before) => toggled(before, pane));
+  const side = measures.side === "right" ? "bottom" : "right";
   const check = (id: string | undefined) => {
     const now = selected.map((row) => row.id);
     if (id) setSelected(now.includes(id) ? now.filter((each) => each !== id) : [...now, id]);
   };
-  if (panels.open.length === 0) return null;
-  const side = measures.side === "right" ? "bottom" : "right";
+  const plotless = (id: string) => setPlotted(rows.flatMap((row) => (row.id === id ? [] : [row.id])));
+  const open = (pane: PaneName) => {
+    const state = { panels, setPanels, onClose: () => close(pane) };
+    switch (pane) {
+      case "compare":
+        return (
+          <Compare {...state} {...{ table, baseline, hidden }} rows={selected} goals={view.goals} onRemove={check} />
+        );
+      case "plots":
+        return <Plots {...state} {...{ project, rows }} onRemove={plotless} />;
+      case "trends":
+        return (
+          <Trends
+            {...state}
+            table={table}
+            hidden={view.hidden.branches}
+            onPick={(commit) => check(table.commits.id[commit])}
+          />
+        );
+      case "explore":
+        return (
+          <Explore
+            {...state}
+            {...{ project, table, shown, rows }}
+            filters={view.filters}
+            setFilters={(filters) => setView({ filters })}
+            onPick={(row) => check(rowId(table, row))}
+          />
+        );
+      case "dag":
+        return <Dag {...state} {...{ project, table, baseline, selected }} />;
+    }
+  };
   const move = (
     <button
       type="button"
@@ -78,46 +108,30 @@ export function Panes({
       <Icon name={side === "right" ? "dockRight" : "dockBottom"} />
     </button>
   );
+  if (panels.open.length === 0) return null;
   return (
     <Dock measures={measures} onChange={setMeasures}>
       <SideButton value={move}>
-        {panels.open.map((pane) => {
-          switch (pane) {
-            case "compare":
-              return (
-                <Compare
-                  key={pane}
-                  {...{ table, baseline, hidden, panels, setPanels }}
-                  rows={selected}
-                  goals={view.goals}
-                  onRemove={(id) => setSelected(selected.flatMap((row) => (row.id === id ? [] : [row.id])))}
-                  onClose={() => close(pane)}
-                />
-              );
-            case "plots":
-              return (
-                <Plots
-                  key={pane}
-                  {...{ project, rows, panels, setPanels }}
-                  onRemove={(id) => setPlotted(rows.flatMap((row) => (row.id === id ? [] : [row.id])))}
-                  onClose={() => close(pane)}
-                />
-              );
-            case "trends":
-              return (
-                <Trends
-                  key={pane}
-                  {...{ table, panels, setPanels }}
-                  hidden={view.hidden.branches}
-                  onPick={(commit) => check(table.commits.id[commit])}
-                  onClose={() => close(pane)}
-                />
-              );
-            default:
-              return null;
-          }
-        })}
+        {panels.open.map((pane) => (
+          <Suspense
+            key={pane}
+            fallback={<div className="pane pane-body">{<Skeleton lines={6} label="Opening" />}</div>}
+          >
+            {open(pane)}
+          </Suspense>
+        ))}
       </SideButton>
     </Dock>
   );
+}
+
+/** A commit with many refs is called by the first of them: in a legend the rest would only be cut. */
+function briefly(row: RowRef): RowRef {
+  const [first, ...more] = row.label.split(", ");
+  return more.length > 0 && first ? { ...row, label: first } : row;
+}
+
+function rowId(table: Table, row: number): string | undefined {
+  const run = table.runs[row - table.size];
+  return run ? `live:${run.id}` : table.commits.id[row];
 }

@@ -1,0 +1,249 @@
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { Icon, type IconName } from "../../../parts/Icon";
+import { Empty, Skeleton, Trouble } from "../../../parts/states";
+import { type Graph, graph, type Node, paramWords, type StageReading, stateWords } from "../../../rules/dag";
+import type { Table } from "../../../rules/table";
+import { count, shortId } from "../../../rules/values";
+import { Pane } from "./Pane";
+import type { RowRef } from "./Panes";
+import { commitValues } from "./plotCalls";
+import type { PanelState } from "./types";
+
+const WIDTH = 184;
+const HEIGHT = 44;
+const ACROSS = 56;
+const DOWN = 20;
+const MARGIN = 8;
+
+/** The pipeline of a commit: its stages, what goes from one to the next, and whether dvc.lock agrees. */
+export function Dag({
+  project,
+  table,
+  baseline,
+  selected,
+  panels,
+  setPanels,
+  onClose,
+}: PanelState & { project: string; table: Table; baseline: number | null; selected: RowRef[]; onClose: () => void }) {
+  const { list } = panels.dag;
+  const set = (change: Partial<typeof panels.dag>) =>
+    setPanels((before) => ({ ...before, dag: { ...before.dag, ...change } }));
+  const choices = useMemo(() => offered(table, selected, baseline), [table, selected, baseline]);
+  const commit = panels.dag.commit ?? choices[0]?.id ?? null;
+  const asked = useQuery(commitValues(project, commit));
+  const [focus, setFocus] = useState<string | null>(null);
+  const drawn = useMemo(() => {
+    const stages = (asked.data?.stages ?? []) as unknown as StageReading[];
+    return graph(stages, Object.keys({ ...asked.data?.outs, ...asked.data?.deps }));
+  }, [asked.data]);
+  const stages = drawn.nodes.filter(({ kind }) => kind === "stage");
+  const id = useId();
+  const shown = drawn.nodes.find((node) => node.id === focus) ?? null;
+  return (
+    <Pane name="dag" title="Pipeline" onClose={onClose}>
+      <div className="line wrap pane-options">
+        <div className="field compact">
+          <label htmlFor={id}>of</label>
+          <select
+            id={id}
+            className="input short"
+            value={commit ?? ""}
+            onChange={(event) => set({ commit: event.target.value })}
+          >
+            {commit && !choices.some((choice) => choice.id === commit) && (
+              <option value={commit}>{shortId(commit)}</option>
+            )}
+            {choices.map((choice) => (
+              <option key={choice.id} value={choice.id}>
+                {choice.label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <label className="check">
+          <input type="checkbox" checked={list} onChange={(event) => set({ list: event.target.checked })} />
+          As a list
+        </label>
+        <span className="apart" />
+        {asked.data && <span className="soft small">{count(stages.length, "stage")}</span>}
+      </div>
+      {asked.isError ? (
+        <Trouble error={asked.error} retry={() => asked.refetch()} />
+      ) : !commit ? (
+        <Empty title="No commit to show" />
+      ) : !asked.data ? (
+        <Skeleton lines={5} label="Reading the pipeline" />
+      ) : stages.length === 0 ? (
+        <Empty title="This commit has no pipeline">
+          <p className="soft">No dvc.yaml of it names a stage.</p>
+        </Empty>
+      ) : list ? (
+        <ol className="stack dag-list">
+          {stages.map((node) => (
+            <li key={node.id} className="dag-about">
+              <About node={node} drawn={drawn} />
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <>
+          <Drawing drawn={drawn} focus={focus} onFocus={setFocus} />
+          {shown ? (
+            <section className="dag-about" aria-live="polite">
+              <About node={shown} drawn={drawn} />
+            </section>
+          ) : (
+            <p className="soft small">
+              Choose a stage to see its command, parameters and files. Arrows move between them.
+            </p>
+          )}
+        </>
+      )}
+    </Pane>
+  );
+}
+
+function offered(table: Table, selected: RowRef[], baseline: number | null): { id: string; label: string }[] {
+  const found = new Map<string, string>();
+  for (const row of selected) {
+    const id = row.commit === undefined ? row.run?.baseline : table.commits.id[row.commit];
+    if (id) found.set(id, row.label);
+  }
+  const base = baseline === null ? undefined : table.commits.id[baseline];
+  if (base && !found.has(base)) found.set(base, `${shortId(base)}, the baseline`);
+  for (const { name, commit } of table.branches) {
+    const id = table.commits.id[commit];
+    if (id && !found.has(id)) found.set(id, name);
+  }
+  return [...found].map(([id, label]) => ({ id, label }));
+}
+
+const MARKS: Record<string, IconName> = { run: "check", changed: "warn", never: "minus", frozen: "lock" };
+
+/** Boxes are buttons over lines; the arrows walk along the edges, and up and down a layer. */
+function Drawing({ drawn, focus, onFocus }: { drawn: Graph; focus: string | null; onFocus: (id: string) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const height = drawn.breadth * (HEIGHT + DOWN) - DOWN;
+  const byId = new Map(drawn.nodes.map((node) => [node.id, node]));
+  const breadths = Array.from(
+    { length: drawn.layers },
+    (_, at) => drawn.nodes.filter(({ layer }) => layer === at).length,
+  );
+  const left = (node: Node) => MARGIN + node.layer * (WIDTH + ACROSS);
+  const top = (node: Node) => {
+    const own = (breadths[node.layer] ?? 1) * (HEIGHT + DOWN) - DOWN;
+    return MARGIN + (height - own) / 2 + node.order * (HEIGHT + DOWN);
+  };
+  const whole = {
+    width: drawn.layers * (WIDTH + ACROSS) - ACROSS + 2 * MARGIN,
+    height: height + 2 * MARGIN,
+  };
+  const press = (event: KeyboardEvent, node: Node) => {
+    const near = (ids: string[]) => ids.map((id) => byId.get(id)).sort((a, b) => (a?.order ?? 0) - (b?.order ?? 0))[0];
+    const layer = drawn.nodes.filter((each) => each.layer === node.layer);
+    const next =
+      event.key === "ArrowRight"
+        ? near(drawn.edges.filter(({ from }) => from === node.id).map(({ to }) => to))
+        : event.key === "ArrowLeft"
+          ? near(drawn.edges.filter(({ to }) => to === node.id).map(({ from }) => from))
+          : event.key === "ArrowDown"
+            ? layer.find(({ order }) => order === node.order + 1)
+            : event.key === "ArrowUp"
+              ? layer.find(({ order }) => order === node.order - 1)
+              : undefined;
+    if (!next) return;
+    event.preventDefault();
+    box.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(next.id)}"]`)?.focus();
+  };
+  return (
+    <section className="table-frame dag" aria-label="Graph of the stages">
+      <div ref={box} className="dag-inside" style={whole}>
+        <svg {...whole} aria-hidden="true">
+          {drawn.edges.map(({ from, to }) => {
+            const [a, b] = [byId.get(from), byId.get(to)];
+            if (!a || !b) return null;
+            const [x1, y1] = [left(a) + WIDTH, top(a) + HEIGHT / 2];
+            const [x2, y2] = [left(b) - 4, top(b) + HEIGHT / 2];
+            const bend = Math.max(24, (x2 - x1) / 2);
+            return (
+              <g key={`${from} ${to}`} className={focus === from || focus === to ? "edge near" : "edge"}>
+                <path d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`} />
+                <path className="head" d={`M${x2 - 5} ${y2 - 4}l6 4l-6 4z`} />
+              </g>
+            );
+          })}
+        </svg>
+        {drawn.nodes.map((node) => (
+          <button
+            key={node.id}
+            type="button"
+            className={`dag-node ${node.kind} ${node.stage?.state ?? ""}`}
+            data-node={node.id}
+            aria-pressed={focus === node.id}
+            title={
+              node.stage ? `${node.label}: ${stateWords(node.stage.state)}` : `${node.label}: data in the repository`
+            }
+            style={{ left: left(node), top: top(node), width: WIDTH, height: HEIGHT }}
+            onClick={() => onFocus(node.id)}
+            onKeyDown={(event) => press(event, node)}
+          >
+            <Icon name={node.stage ? (MARKS[node.stage.state] ?? "dots") : "box"} />
+            <span className="from-left">
+              <bdi>{node.label}</bdi>
+            </span>
+            <span className="hidden-text">, {node.stage ? stateWords(node.stage.state) : "data"}</span>
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function About({ node, drawn }: { node: Node; drawn: Graph }) {
+  const { stage } = node;
+  if (!stage) {
+    const readers = drawn.edges.filter(({ from }) => from === node.id).map(({ to }) => to);
+    return (
+      <>
+        <h3 className="mono anywhere">{node.label}</h3>
+        <p className="soft small">Data that no stage makes. Read by {readers.join(", ")}.</p>
+      </>
+    );
+  }
+  const facts: [string, string[]][] = [
+    ["Command", typeof stage.cmd === "string" ? [stage.cmd] : (stage.cmd ?? [])],
+    ["Depends on", stage.deps],
+    ["Parameters", paramWords(stage.params)],
+    ["Outputs", stage.outs],
+    ["Metrics", stage.metrics],
+    ["Plots", stage.plots],
+  ];
+  return (
+    <>
+      <h3 className="line">
+        <Icon name={MARKS[stage.state] ?? "dots"} />
+        <span className="mono anywhere">{node.label}</span>
+        <span className="soft small">{stateWords(stage.state)}</span>
+      </h3>
+      <dl className="facts">
+        {facts
+          .filter(([, values]) => values.length > 0)
+          .map(([name, values]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <ul>
+                  {values.map((value) => (
+                    <li key={value} className="mono anywhere">
+                      {value}
+                    </li>
+                  ))}
+                </ul>
+              </dd>
+            </div>
+          ))}
+      </dl>
+    </>
+  );
+}
