@@ -6,22 +6,19 @@ is made of the file's distinct contents before it is spread over the commits.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from gto_studio.rules.table_readings import within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from gto_studio.rules.table_readings import Filed
     from gto_studio.rules.table_rows import Commit
 
 #: Between the keys of a value that is deep inside a file; no text that is stored has one.
 JOINT = "\0"
-#: A file that is one single value.
-WHOLE = ""
 
 
 class _Missing:
@@ -59,39 +56,77 @@ def metrics_and_params(read: Sequence[Filed | None], parts: Mapping[str, Any], d
             for file, part in (filed.metrics if kind == "metrics" else filed.params).items():
                 if within(file, directory):
                     of.put(file, i, part)
-    flat: dict[str, dict[str, Any]] = {}
+    shapes = Shapes()
     columns: list[Made] = []
     for file, spread in of.files.items():
-        for part in spread.contents:
-            if part not in flat:
-                flat[part] = flattened(parts.get(part))
-        said = [flat[part] for part in spread.contents]
-        for joined in dict.fromkeys(key for one in said for key in one):
+        for joined, values in shapes.columns([parts.get(part) for part in spread.contents]):
             path = joined.split(JOINT) if joined else []
-            values = [one.get(joined, MISSING) for one in said]
             head = {"id": column_id(kind, file, path), "kind": kind, "file": file, "path": path, "type": _type(values)}
             columns.append(Made(head, spread.column(values)))
     return columns
 
 
-def flattened(part: Any) -> dict[str, Any]:
-    """The values of a file by their keys, joined by NUL: tables are gone into, lists are values."""
-    found: dict[str, Any] = {}
-    if isinstance(part, dict) and "data" in part:
-        _flatten("", part["data"], found)
-    return found
+class Shapes:
+    """What files say, by key. Most contents of a file have the same keys: those are spelled and looked up once."""
 
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._names: list[list[str]] = []
 
-def _flatten(prefix: str, value: Any, found: dict[str, Any]) -> None:
-    if not isinstance(value, dict) or (prefix and _is_special(value)):
-        found[prefix] = value
-        return
-    for key, inner in value.items():
-        joined = f"{prefix}{JOINT}{key}" if prefix else str(key)
-        if isinstance(inner, dict):
-            _flatten(joined, inner, found)
+    def columns(self, contents: Sequence[Any]) -> Iterator[tuple[str, Sequence[Any]]]:
+        """(keys joined by NUL, the value in each of the contents), in the order of the files. Lists are values."""
+        alike: dict[tuple[int, ...], tuple[list[int], list[list[Any]]]] = {}
+        for place, content in enumerate(contents):
+            shape: list[int] = []
+            values: list[Any] = []
+            if isinstance(content, dict) and "data" in content:
+                self._walk("", content["data"], shape, values)
+            places, rows = alike.setdefault(tuple(shape), ([], []))
+            places.append(place)
+            rows.append(values)
+        if len(alike) == 1:
+            for shape_of, (_, rows) in alike.items():
+                yield from zip(self._spelled(shape_of), zip(*rows, strict=True), strict=False)
+            return
+        found: dict[str, list[Any]] = {}
+        for shape_of, (places, rows) in alike.items():
+            for name, column in zip(self._spelled(shape_of), zip(*rows, strict=True), strict=False):
+                if name not in found:
+                    found[name] = [MISSING] * len(contents)
+                for place, value in zip(places, column, strict=True):
+                    found[name][place] = value
+        yield from found.items()
+
+    def _spelled(self, shape: tuple[int, ...]) -> list[str]:
+        return [name for number in shape for name in self._names[number]]
+
+    def _walk(self, prefix: str, value: Any, shape: list[int], values: list[Any]) -> None:
+        if not isinstance(value, dict) or (prefix and _is_special(value)):
+            shape.append(self._number(prefix, ()))
+            values.append(value)
+        elif dict not in set(map(type, value.values())):
+            if value:
+                shape.append(self._number(prefix, tuple(value)))
+                values += value.values()
         else:
-            found[joined] = inner
+            for key, inner in value.items():
+                if isinstance(inner, dict):
+                    self._walk(_joined(prefix, key), inner, shape, values)
+                else:
+                    shape.append(self._number(prefix, (key,)))
+                    values.append(inner)
+
+    def _number(self, prefix: str, keys: tuple[str, ...]) -> int:
+        """By which some keys of a table are known; no keys: the table itself is a value."""
+        known = self._known.get((prefix, keys))
+        if known is None:
+            known = self._known[prefix, keys] = len(self._names)
+            self._names.append([_joined(prefix, key) for key in keys] if keys else [prefix])
+        return known
+
+
+def _joined(prefix: str, key: str) -> str:
+    return f"{prefix}{JOINT}{key}" if prefix else key
 
 
 def column_id(kind: str, file: str, path: Sequence[str] = ()) -> str:
@@ -123,49 +158,61 @@ def files(
 ) -> list[Made]:
     """A column a file that a pipeline reads or writes, or that DVC keeps: [size, number of files, hash]."""
     tracked = _Tracked(parts, directory)
-    of = _Contents(len(listed))
+    spread = _Spread(len(listed))
     changed: dict[str, list[int]] = {}
     for i, commit in enumerate(listed):
-        now = tracked.of(readings.get(commit.id))
-        for path, content in now.items():
-            of.put(path, i, content)
-        if not commit.parents or (before := readings.get(commit.parents[0])) is None:
+        if (filed := readings.get(commit.id)) is None:
             continue
-        was = tracked.of(before)
-        if was is not now:
-            for path, content in now.items():
-                if path not in was or was[path][2] != content[2]:
-                    changed.setdefault(path, []).append(i)
+        now = (filed.outs, filed.deps)
+        spread.put(i, now)
+        if commit.parents and (before := readings.get(commit.parents[0])) is not None:
+            for path in tracked.changed((before.outs, before.deps), now):
+                changed.setdefault(path, []).append(i)
+    said = [tracked.of(pair) for pair in spread.contents]
     columns = []
-    for path, spread in of.files.items():
-        values: dict[str, Any] = spread.column([list(content) for content in spread.contents])
+    for path in dict.fromkeys(path for one in said for path in one):
+        values = spread.column([one.get(path, MISSING) for one in said])
         if path in changed:
             values["changed"] = changed[path]
-        columns.append(
-            Made({"id": column_id("files", path), "kind": "files", "file": path, "path": [], "type": "size"}, values)
-        )
+        head = {"id": column_id("files", path), "kind": "files", "file": path, "path": [], "type": "size"}
+        columns.append(Made(head, values))
     return columns
 
 
+#: The part with what is written, and the one with what is read.
+Pair: TypeAlias = "tuple[str | None, str | None]"
+
+
 class _Tracked:
-    """The files of commits; commits that share what was read share the very same mapping."""
+    """The files of commits; commits that share what was read are looked at once."""
 
     def __init__(self, parts: Mapping[str, Any], directory: str) -> None:
         self._parts = parts
         self._directory = directory
-        self._seen: dict[tuple[str | None, str | None], dict[str, tuple[Any, ...]]] = {}
+        self._seen: dict[Pair, dict[str, tuple[Any, ...]]] = {}
+        self._compared: dict[tuple[Pair, Pair], list[str]] = {}
 
-    def of(self, filed: Filed | None) -> dict[str, tuple[Any, ...]]:
+    def of(self, pair: Pair) -> dict[str, tuple[Any, ...]]:
         """Path → (size, number of files, hash); what is written counts before what is read."""
-        key = (filed.outs, filed.deps) if filed is not None else (None, None)
-        if key not in self._seen:
+        if pair not in self._seen:
             found: dict[str, tuple[Any, ...]] = {}
-            for part in key:
+            for part in pair:
                 for path, said in (self._parts.get(part or "") or {}).items():
                     if path not in found and within(path, self._directory):
                         found[path] = (said.get("size"), said.get("nfiles"), said.get("hash"))
-            self._seen[key] = found
-        return self._seen[key]
+            self._seen[pair] = found
+        return self._seen[pair]
+
+    def changed(self, before: Pair, now: Pair) -> list[str]:
+        """The files that have another hash now, or that are new."""
+        if before == now:
+            return []
+        if (before, now) not in self._compared:
+            was, is_now = self.of(before), self.of(now)
+            self._compared[before, now] = [
+                path for path, content in is_now.items() if path not in was or was[path][2] != content[2]
+            ]
+        return self._compared[before, now]
 
 
 # --- models -----------------------------------------------------------------------------------------------------------
@@ -264,14 +311,11 @@ class _Spread:
 
     def column(self, values: Sequence[Any]) -> dict[str, Any]:
         """A value for each content, as a column: each distinct value once, or all as they are if most differ."""
-        values = [_plain(value) for value in values]
         distinct, numbers = _distinct(values)
-        whole = len(distinct) * 2 > len(self.of) and not any(value is None for value in distinct)
-        if whole:
-            spread: list[Any] = [*(None if value is MISSING else value for value in values), None]
-            return {"all": [spread[k] for k in self.of]}
-        numbers.append(-1)
-        return {"distinct": distinct, "of": [numbers[k] for k in self.of]}
+        if len(distinct) * 2 > len(self.of) and None not in distinct:
+            spread = [*(None if value is MISSING else value for value in values), None]
+            return {"all": list(map(spread.__getitem__, self.of))}
+        return {"distinct": distinct, "of": list(map([*numbers, -1].__getitem__, self.of))}
 
 
 @dataclass(slots=True)
@@ -290,28 +334,22 @@ class _Contents:
 
 def _distinct(values: Sequence[Any]) -> tuple[list[Any], list[int]]:
     """(each value once, which one it is for each): what is missing is -1."""
-    kinds = set(map(type, values)) - {_Missing}
-    key: Callable[[Any], Hashable] | None = None
-    if len(kinds) > 1 or kinds & {list, dict}:
-        key = repr  # 1, 1.0 and true are equal and not the same
-    known: dict[Hashable, int] = {}
-    found: list[Any] = []
+    kinds = set(map(type, values))
+    if len(kinds - {_Missing}) == 1 and kinds <= {float, int, str, bool, tuple, _Missing}:
+        found = [value for value in dict.fromkeys(values) if value is not MISSING]
+        places = dict(zip(found, range(len(found)), strict=True)) | {MISSING: -1}
+        return found, list(map(places.__getitem__, values))
+    known: dict[str, int] = {}
+    found = []
     numbers = []
     for value in values:
         if value is MISSING:
             numbers.append(-1)
             continue
-        name = value if key is None else key(value)
+        name = repr(value)  # 1, 1.0 and true are equal and not the same
         k = known.get(name)
         if k is None:
             k = known[name] = len(found)
             found.append(value)
         numbers.append(k)
     return found, numbers
-
-
-def _plain(value: Any) -> Any:
-    """JSON has no NaN and no infinity."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"$": "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"}
-    return value

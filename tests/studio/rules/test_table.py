@@ -27,7 +27,6 @@ def a_commit(name: str, minute: int, *parents: str, message: str = "", annotatio
     )
 
 
-NAN = float("nan")
 PREPARE = {"split": 0.2, "seed": 20170428}
 IMAGES = {"hash": "md5:cc33.dir", "size": 73_400_320, "nfiles": 158}
 PARTS: dict[str, Any] = {
@@ -37,7 +36,7 @@ PARTS: dict[str, Any] = {
     "m1": {"data": {"acc": 0.71, "loss": {"train": 0.52, "test": 0.61}}},
     "m2": {"data": {"acc": 0.78, "loss": {"train": 0.41, "test": 0.55}}},
     "m3": {"data": {"acc": 0.83, "loss": {"train": 0.22, "test": 0.49}}},
-    "m4": {"data": {"acc": NAN, "loss": {"train": float("inf"), "test": 7}}},
+    "m4": {"data": {"acc": {"$": "nan"}, "loss": {"train": {"$": "inf"}, "test": 7}}},
     "bad": {"error": {"type": "JSONDecodeError", "msg": "line 1, column 9: a value is missing"}},
     "d1": {"data/raw.csv": {"hash": "md5:aa11", "size": 1_204_224, "nfiles": None}},
     "d2": {"data/raw.csv": {"hash": "md5:bb22", "size": 1_310_720, "nfiles": None}},
@@ -97,7 +96,8 @@ LINKS = Links("github", "https://github.com/example/churn")
 
 
 def example() -> dict[str, Any]:
-    return document(MATERIAL, Scope(), LINKS, "1")
+    found: dict[str, Any] = json.loads(json.dumps(document(MATERIAL, Scope(), LINKS, "1")))
+    return found
 
 
 def test_the_example_that_the_pages_are_tested_with() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import math
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from gto_studio.rules.table_columns import (
     column_id,
     errors,
     files,
-    flattened,
     metrics_and_params,
     models,
 )
@@ -56,7 +53,6 @@ def test_a_column_a_value_in_the_order_of_the_newest_file() -> None:
     ("values", "kind"),
     [
         ([1, 2.5], "number"),
-        ([1, math.nan], "number"),
         ([{"$": "nan"}, 1], "number"),
         ([1, None], "number"),
         ([True], "text"),
@@ -82,18 +78,39 @@ def test_what_is_equal_in_python_is_not_the_same() -> None:
 
 
 def test_numbers_that_json_lacks() -> None:
-    (column,) = params({"x": math.nan}, {"x": math.inf}, {"x": -math.inf})
-    assert spread(column) == [{"$": "nan"}, {"$": "inf"}, {"$": "-inf"}]
-    json.dumps(column.values, allow_nan=False)
+    (column,) = params({"x": {"$": "nan"}}, {"x": {"$": "inf"}}, {"x": 1})
+    assert (column.head["path"], column.head["type"]) == (["x"], "number")
+    assert spread(column) == [{"$": "nan"}, {"$": "inf"}, 1]
+    (table,) = params({"x": {"$": "dollars"}})
+    assert table.head["path"] == ["x", "$"]
 
 
 def test_lists_are_values_and_so_is_an_empty_table_nowhere() -> None:
-    assert flattened({"data": {"a": [1, {"b": 2}], "c": {}, "d": {"e": {"f": 1}}}}) == {
-        "a": [1, {"b": 2}],
-        "d\0e\0f": 1,
-    }
-    assert flattened({"data": 0.5}) == {"": 0.5}, "a file may be one single number"
-    assert flattened({"error": {"type": "x", "msg": "y"}}) == flattened(None) == {}
+    (a, deep) = params({"a": [1, {"b": 2}], "c": {}, "d": {"e": {"f": 1}}})
+    assert (spread(a), deep.head["path"], spread(deep)) == ([[1, {"b": 2}]], ["d", "e", "f"], [1])
+    read = [Filed({"params.yaml": id}, {}) for id in ("bad", "gone", "none")]
+    parts = {"bad": {"error": {"type": "x", "msg": "y"}}, "none": {"data": {}}}
+    assert metrics_and_params(read, parts, "", "params") == []
+
+
+nested = st.recursive(
+    st.integers(), lambda inner: st.dictionaries(st.sampled_from("abcd"), inner, max_size=4), max_leaves=12
+)
+
+
+def leaves(value: Any, *path: str) -> dict[tuple[str, ...], Any]:
+    if not isinstance(value, dict):
+        return {path: value}
+    return {key: leaf for name, inner in value.items() for key, leaf in leaves(inner, *path, name).items()}
+
+
+@given(st.lists(nested, min_size=1, max_size=6))
+def test_files_of_any_shape_give_their_values_back(said: list[Any]) -> None:
+    columns = {tuple(column.head["path"]): spread(column) for column in params(*said)}
+    wanted = [leaves(one) for one in said]
+    assert columns.keys() == {path for one in wanted for path in one}
+    for path, column in columns.items():
+        assert column == [one.get(path, MISSING) for one in wanted]
 
 
 def test_a_file_that_is_a_number_has_a_column_of_its_own() -> None:
@@ -110,7 +127,9 @@ def test_no_two_columns_have_one_id(one: tuple[str, list[str]], other: tuple[str
     assert (column_id("params", *one) == column_id("params", *other)) == (one == other)
 
 
-values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3), st.lists(st.integers()))
+values = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(0.5, 9), st.text(max_size=3), st.lists(st.integers())
+)
 
 
 @given(st.lists(st.one_of(st.just(MISSING), values), max_size=8), st.data())
@@ -124,13 +143,7 @@ def test_a_column_gives_back_each_value(contents: list[Any], data: st.DataObject
             known.setdefault(k, len(known))
     column = made.column([contents[k] for k in known])
     wanted = [MISSING if k < 0 else contents[k] for k in of]
-    assert repr(spread(Made({}, column))) == repr([_sent(value) for value in wanted])
-
-
-def _sent(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"$": "nan" if value != value else "inf" if value > 0 else "-inf"}
-    return value
+    assert repr(spread(Made({}, column))) == repr(wanted)
 
 
 def test_files_say_size_number_and_hash_and_where_they_changed() -> None:
@@ -147,9 +160,9 @@ def test_files_say_size_number_and_hash_and_where_they_changed() -> None:
         "c0": Filed({}, {}, "d1"),
     }
     raw, images = files(commits, readings, parts, "")
-    assert spread(raw) == [[12, None, "3"], [11, None, "2"], [10, None, "1"], [10, None, "1"]]
+    assert spread(raw) == [(12, None, "3"), (11, None, "2"), (10, None, "1"), (10, None, "1")]
     assert (raw.values["changed"], images.values["changed"]) == ([0, 1], [0])
-    assert spread(images)[0] == [None, 7, "4"]
+    assert spread(images)[0] == (None, 7, "4")
     assert files(commits, readings, parts, "elsewhere") == []
 
 

@@ -47,6 +47,7 @@ def test_every_commit_is_a_row_newest_first(seen: Registered, table: dict[str, A
 
 def test_values_stand_in_columns(table: dict[str, Any]) -> None:
     assert column(table, "metrics:metrics.json:auc") == [0.3, 0.2, 0.1]
+    assert column(table, "params:params.yaml:train.lr") == [0.2, 0.2, 0.1]
     kinds = [one["kind"] for one in table["columns"]]
     assert kinds == sorted(kinds, key=["metrics", "models", "files", "params"].index)
 
