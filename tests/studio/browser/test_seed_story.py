@@ -103,6 +103,42 @@ def test_manage_a_model_from_first_version_to_deprecation(
         expect(seen.link(MODEL)).to_be_visible()
 
 
+def test_each_action_offers_the_way_back(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    registry = segmentation(tmp_path)
+    id = empty_studio.add(registry.bare)
+    steps = [
+        ("Undo: deregister v1.0.0", "Deregister v1.0.0", f"{MODEL}@v1.0.0!"),
+        ("Undo: register v1.0.0", "Register v1.0.0", f"{MODEL}@v1.0.0"),
+    ]
+    with visit(browser, empty_studio.address, pictures) as seen:
+        seen.open(f"/models/{id}/{MODEL}?do=register").settled()
+        made = [_press(seen, "Register v1.0.0", f"{MODEL}@v1.0.0")]
+        seen.picture("dialog-undo-light-1440")
+        for undo, button, tag in steps:
+            seen.dialog().get_by_role("link", name=undo).click()
+            made.append(_press(seen, button, tag))
+        _close(seen)
+        seen.link("Assign stage").first.click()
+        seen.dialog().get_by_role("combobox", name="Stage").fill("prod")
+        seen.page.keyboard.press("Escape")
+        made.append(_press(seen, "Assign prod", f"{MODEL}#prod"))
+        seen.dialog().get_by_role("link", name="Undo: unassign prod").click()
+        made.append(_press(seen, "Unassign prod", f"{MODEL}#prod!"))
+        seen.dialog().get_by_role("link", name="Undo: assign prod to v1.0.0").click()
+        made.append(_press(seen, "Assign prod", f"{MODEL}#prod"))
+        _close(seen)
+        assert len(set(made)) == 6
+        _git_agrees(seen, registry, set(made), made[-1])
+    assert [each["version"] for each in registry.history(MODEL)] == ["v1.0.0"] * 6
+
+
+def _press(seen: Visit, button: str, tag: str) -> str:
+    seen.dialog().get_by_role("button", name=button, exact=True).click()
+    return _done(seen, tag)
+
+
 def test_what_the_command_line_does_appears_by_itself(
     browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
 ) -> None:

@@ -21,17 +21,21 @@ export function projectPath(id: string): string {
   return `/projects/${encodeURIComponent(id)}`;
 }
 
+/** What an address says of an action's dialog. `as`: the number that a version is to get. */
+export const ACTION_KEYS = ["do", "on", "of", "to", "as"] as const;
+
 /** The address of an action's dialog over the page one is on. */
 export function actionSearch(
   current: URLSearchParams,
-  action: { do: string; on?: string; version?: string | null; stage?: string | null },
+  action: { do: string; on?: string | null; version?: string | null; stage?: string | null; as?: string | null },
 ): string {
   const next = new URLSearchParams(current);
-  for (const key of ["do", "on", "of", "to"]) next.delete(key);
+  for (const key of ACTION_KEYS) next.delete(key);
   next.set("do", action.do);
   if (action.on) next.set("on", action.on);
   if (action.version) next.set("of", action.version);
   if (action.stage) next.set("to", action.stage);
+  if (action.as) next.set("as", action.as);
   return `?${next}`;
 }
 

@@ -4,6 +4,7 @@ import { modelPage } from "../../api/calls";
 import type { Request } from "../../api/types";
 import { Dialog } from "../../parts/Dialog";
 import { Skeleton, Trouble } from "../../parts/states";
+import { ACTION_KEYS } from "../../rules/addresses";
 import { ACTION_WORDS } from "../../rules/words";
 import { ActionForm } from "./ActionForm";
 
@@ -19,7 +20,7 @@ const TITLES: Record<Request["action"], string> = {
 
 /**
  * The dialog of a registry action, if the address asks for one: `do` the action, `on` repository/artifact (on a model's
- * own page given as `model`), `of` a version (when registering: a commit), `to` a stage.
+ * own page given as `model`), `of` a version (when registering: a commit, and `as` its number), `to` a stage.
  */
 export function ActionDialog({ model }: { model?: { repository: string; name: string } }) {
   const [url, setUrl] = useSearchParams();
@@ -30,19 +31,20 @@ export function ActionDialog({ model }: { model?: { repository: string; name: st
     setUrl(
       (before) => {
         const next = new URLSearchParams(before);
-        for (const key of ["do", "on", "of", "to"]) next.delete(key);
+        for (const key of ACTION_KEYS) next.delete(key);
         return next;
       },
       { replace: true },
     );
   return (
     <Opened
-      key={`${action} ${on.repository} ${on.name} ${url.get("of")} ${url.get("to")}`}
+      key={`${action} ${on.repository} ${on.name} ${url.get("of")} ${url.get("to")} ${url.get("as")}`}
       action={action}
       repository={on.repository}
       name={on.name}
       version={url.get("of")}
       stage={url.get("to")}
+      number={url.get("as")}
       onClose={close}
     />
   );
@@ -59,6 +61,7 @@ function Opened({
   name,
   version,
   stage,
+  number,
   onClose,
 }: {
   action: Request["action"];
@@ -66,6 +69,7 @@ function Opened({
   name: string;
   version: string | null;
   stage: string | null;
+  number: string | null;
   onClose: () => void;
 }) {
   const asked = useQuery(modelPage(repository, name, null));
@@ -81,7 +85,14 @@ function Opened({
       onClose={onClose}
     >
       {asked.data ? (
-        <ActionForm action={action} page={asked.data} version={version} stage={stage} onClose={onClose} />
+        <ActionForm
+          action={action}
+          page={asked.data}
+          version={version}
+          stage={stage}
+          number={number}
+          onClose={onClose}
+        />
       ) : (
         <div className="dialog-body">
           {asked.isError ? <Trouble error={asked.error} retry={() => asked.refetch()} /> : <Skeleton lines={6} />}

@@ -19,18 +19,20 @@ export function ActionForm({
   page,
   version: askedVersion,
   stage: askedStage,
+  number,
   onClose,
 }: {
   action: Request["action"];
   page: ModelPage;
   version: string | null;
   stage: string | null;
+  number: string | null;
   onClose: () => void;
 }) {
   const registered = useMemo(() => page.versions.filter((each) => each.registered && each.active), [page]);
   const staged = page.assignments;
   const [commit, setCommit] = useState<string | null>(action === "register" ? askedVersion : null);
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(number);
   const [chosen, setChosen] = useState(askedVersion ?? registered[0]?.version ?? "");
   const [stage, setStage] = useState(askedStage ?? (action === "unassign" ? (staged[0]?.stage ?? "") : ""));
   const [message, setMessage] = useState("");

@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
+import { Link, useSearchParams } from "react-router";
 import { change as askChange } from "../../api/calls";
 import type { Change } from "../../api/types";
 import { Copy } from "../../parts/Copy";
 import { Icon } from "../../parts/Icon";
 import { Failed, Note } from "../../parts/states";
+import { actionSearch } from "../../rules/addresses";
+import { opposite } from "../../rules/undoing";
 import { shortId } from "../../rules/values";
 import { doing } from "../../rules/words";
 
@@ -67,6 +70,7 @@ export function Outcome({
         )}
       </div>
       <div className="dialog-foot">
+        <Undo change={change} />
         {change.state === "failed" && (
           <Button className="button" onPress={onBack}>
             <Icon name="arrows" /> Back to the form
@@ -77,6 +81,20 @@ export function Outcome({
         </Button>
       </div>
     </>
+  );
+}
+
+/** The way back: the dialog of the opposite action, filled in. */
+function Undo({ change }: { change: Change }) {
+  const [url] = useSearchParams();
+  const undoing = opposite(change);
+  if (undoing === null) return null;
+  const { do: action, version, stage, commit, words } = undoing;
+  const asked = { do: action, on: url.get("on"), version: commit ?? version, stage, as: commit && version };
+  return (
+    <Link className="button" to={actionSearch(url, asked)}>
+      Undo: {words}
+    </Link>
   );
 }
 
