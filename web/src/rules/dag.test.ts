@@ -55,7 +55,7 @@ describe("the graph of a pipeline", () => {
       ["a", "b"],
       ["after a", "after b"],
     ]);
-    expect(crossed.breadth).toBe(2);
+    expect(crossed.breadths).toEqual([2, 2]);
   });
 
   it("puts data before its first reader, not at the far left", () => {
@@ -66,6 +66,15 @@ describe("the graph of a pipeline", () => {
     expect(drawn(late)).toEqual([["a"], ["b", "test.csv"], ["c"]]);
   });
 
+  it("leads a long edge past what stands between its ends", () => {
+    const past = graph([stage("split", [], ["1"]), stage("train", ["1"], ["2"]), stage("evaluate", ["1", "2"], [])]);
+    expect(past.breadths).toEqual([1, 2, 1]);
+    const [, long] = past.edges;
+    const train = past.nodes.find(({ id }) => id === "train");
+    expect(long).toMatchObject({ from: "split", to: "evaluate", via: [{ layer: 1 }] });
+    expect(long?.via[0]?.order).not.toBe(train?.order);
+  });
+
   it("draws a circle, too, and a stage that reads its own output", () => {
     const circle = graph([stage("a", ["2"], ["1"]), stage("b", ["1"], ["2"]), stage("self", ["3"], ["3"])]);
     expect(circle.nodes).toHaveLength(3);
@@ -73,11 +82,11 @@ describe("the graph of a pipeline", () => {
     expect(circle.nodes.every(({ layer, order }) => layer >= 0 && order >= 0)).toBe(true);
   });
 
-  it("is nothing of nothing", () => expect(graph([])).toEqual({ nodes: [], edges: [], layers: 0, breadth: 0 }));
+  it("is nothing of nothing", () => expect(graph([])).toEqual({ nodes: [], edges: [], layers: 0, breadths: [] }));
 
   it("takes long chains and wide fans", () => {
     const many = Array.from({ length: 500 }, (_, at) => stage(`s${at}`, at % 50 ? [`o${at - 1}`] : [], [`o${at}`]));
-    expect(graph(many)).toMatchObject({ layers: 50, breadth: 10 });
+    expect(graph(many)).toMatchObject({ layers: 50, breadths: Array(50).fill(10) });
   });
 });
 

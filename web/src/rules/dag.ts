@@ -13,15 +13,18 @@ export interface StageReading {
   state: string;
 }
 
-export interface Node {
+export interface Place {
+  layer: number;
+  /** A place inside the layer, from 0. */
+  order: number;
+}
+
+export interface Node extends Place {
   id: string;
   /** A stage, or data that no stage makes. */
   kind: "stage" | "data";
   label: string;
   stage: StageReading | null;
-  layer: number;
-  /** A place inside the layer, from 0. */
-  order: number;
 }
 
 export interface Edge {
@@ -29,14 +32,16 @@ export interface Edge {
   to: string;
   /** The paths that go this way. */
   paths: string[];
+  /** Where it passes through layers between its ends, so that it crosses no node. */
+  via: Place[];
 }
 
 export interface Graph {
   nodes: Node[];
   edges: Edge[];
   layers: number;
-  /** How many nodes the fullest layer has. */
-  breadth: number;
+  /** How many nodes, and edges that pass, each layer has. */
+  breadths: number[];
 }
 
 export function stageId({ folder, name }: Pick<StageReading, "folder" | "name">): string {
@@ -63,7 +68,7 @@ export function graph(stages: readonly StageReading[], data: readonly string[] =
     const key = JSON.stringify([from, to]);
     const edge = edges.get(key);
     if (edge) edge.paths.push(path);
-    else edges.set(key, { from, to, paths: [path] });
+    else edges.set(key, { from, to, paths: [path], via: [] });
   };
   for (const stage of stages) {
     for (const dep of stage.deps) {
@@ -82,14 +87,10 @@ export function graph(stages: readonly StageReading[], data: readonly string[] =
     ),
     ...sources.values(),
   ];
-  layer(nodes, [...edges.values()]);
-  const layers = order(nodes, [...edges.values()]);
-  return {
-    nodes,
-    edges: [...edges.values()],
-    layers: layers.length,
-    breadth: Math.max(0, ...layers.map((each) => each.length)),
-  };
+  const all = [...edges.values()];
+  layer(nodes, all);
+  const layers = order(nodes, all);
+  return { nodes, edges: all, layers: layers.length, breadths: layers.map((each) => each.length) };
 }
 
 /** At which nodes the edges of a node have their other end. */
@@ -129,39 +130,59 @@ function layer(nodes: Node[], edges: readonly Edge[]): void {
 
 const SWEEPS = 4;
 
+/** Something with a place in a layer: a node, or a place where an edge passes. */
+interface Spot extends Place {
+  before: Spot[];
+  after: Spot[];
+}
+
 /** Nodes of a layer near what they hang together with: the mean of their neighbours' places, there and back. */
-function order(nodes: Node[], edges: readonly Edge[]): Node[][] {
-  const layers: Node[][] = [];
-  for (const node of nodes) {
-    let here = layers[node.layer];
-    if (!here) {
-      here = [];
-      layers[node.layer] = here;
+function order(nodes: Node[], edges: readonly Edge[]): Spot[][] {
+  // A layer that only data has left is closed.
+  const filled = [...new Set(nodes.map((node) => node.layer))].sort((a, b) => a - b);
+  const spots = new Map(
+    nodes.map((node): [string, Spot] => [
+      node.id,
+      { layer: filled.indexOf(node.layer), order: 0, before: [], after: [] },
+    ]),
+  );
+  const all = [...spots.values()];
+  const passing = edges.map(({ from, to }) => {
+    const end = spots.get(to);
+    let last = spots.get(from);
+    const via: Spot[] = [];
+    if (!last || !end) return via;
+    for (let layer = last.layer + 1; layer < end.layer; layer++) {
+      const spot: Spot = { layer, order: 0, before: [last], after: [] };
+      last.after.push(spot);
+      via.push(spot);
+      last = spot;
     }
-    node.order = here.push(node) - 1;
-  }
-  const filled = layers.filter((each) => each !== undefined);
-  filled.forEach((each, at) => {
-    for (const node of each) node.layer = at;
+    last.after.push(end);
+    end.before.push(last);
+    return via;
   });
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const before = ends(edges, "to", "from");
-  const after = ends(edges, "from", "to");
+  const layers: Spot[][] = filled.map(() => []);
+  for (const spot of [...all, ...passing.flat()]) spot.order = (layers[spot.layer]?.push(spot) ?? 1) - 1;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const forward = sweep % 2 === 0;
-    for (const here of forward ? filled : [...filled].reverse()) {
-      const mean = (node: Node) => {
-        const places = ((forward ? before : after).get(node.id) ?? []).flatMap((id) => byId.get(id)?.order ?? []);
-        return places.length === 0 ? node.order : places.reduce((sum, each) => sum + each, 0) / places.length;
-      };
-      const means = new Map(here.map((node) => [node.id, mean(node)]));
-      here.sort((a, b) => (means.get(a.id) ?? 0) - (means.get(b.id) ?? 0));
-      here.forEach((node, at) => {
-        node.order = at;
-      });
+    for (const here of forward ? layers : [...layers].reverse()) {
+      const means = new Map(here.map((spot) => [spot, mean(forward ? spot.before : spot.after) ?? spot.order]));
+      here.sort((a, b) => (means.get(a) ?? 0) - (means.get(b) ?? 0));
+      for (const [at, spot] of here.entries()) spot.order = at;
     }
   }
-  return filled;
+  for (const node of nodes) Object.assign(node, place(spots.get(node.id)));
+  for (const [at, edge] of edges.entries()) edge.via = (passing[at] ?? []).map(place);
+  return layers;
+}
+
+function place(spot: Spot | undefined): Place {
+  return { layer: spot?.layer ?? 0, order: spot?.order ?? 0 };
+}
+
+function mean(spots: readonly Spot[]): number | null {
+  return spots.length === 0 ? null : spots.reduce((sum, { order }) => sum + order, 0) / spots.length;
 }
 
 const STATES: Record<string, string> = {

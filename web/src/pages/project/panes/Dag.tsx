@@ -2,7 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { Icon, type IconName } from "../../../parts/Icon";
 import { Empty, Skeleton, Trouble } from "../../../parts/states";
-import { type Graph, graph, type Node, paramWords, type StageReading, stateWords } from "../../../rules/dag";
+import {
+  type Graph,
+  graph,
+  type Node,
+  type Place,
+  paramWords,
+  type StageReading,
+  stateWords,
+} from "../../../rules/dag";
 import type { Table } from "../../../rules/table";
 import { count, shortId } from "../../../rules/values";
 import { Pane } from "./Pane";
@@ -43,8 +51,8 @@ export function Dag({
   return (
     <Pane name="dag" title="Pipeline" onClose={onClose}>
       <div className="line wrap pane-options">
-        <div className="field compact">
-          <label htmlFor={id}>of</label>
+        <div className="line">
+          <label htmlFor={id}>Of</label>
           <select
             id={id}
             className="input short"
@@ -124,15 +132,11 @@ const MARKS: Record<string, IconName> = { run: "check", changed: "warn", never: 
 /** Boxes are buttons over lines; the arrows walk along the edges, and up and down a layer. */
 function Drawing({ drawn, focus, onFocus }: { drawn: Graph; focus: string | null; onFocus: (id: string) => void }) {
   const box = useRef<HTMLDivElement>(null);
-  const height = drawn.breadth * (HEIGHT + DOWN) - DOWN;
+  const height = Math.max(1, ...drawn.breadths) * (HEIGHT + DOWN) - DOWN;
   const byId = new Map(drawn.nodes.map((node) => [node.id, node]));
-  const breadths = Array.from(
-    { length: drawn.layers },
-    (_, at) => drawn.nodes.filter(({ layer }) => layer === at).length,
-  );
-  const left = (node: Node) => MARGIN + node.layer * (WIDTH + ACROSS);
-  const top = (node: Node) => {
-    const own = (breadths[node.layer] ?? 1) * (HEIGHT + DOWN) - DOWN;
+  const left = (node: Place) => MARGIN + node.layer * (WIDTH + ACROSS);
+  const top = (node: Place) => {
+    const own = (drawn.breadths[node.layer] ?? 1) * (HEIGHT + DOWN) - DOWN;
     return MARGIN + (height - own) / 2 + node.order * (HEIGHT + DOWN);
   };
   const whole = {
@@ -160,16 +164,28 @@ function Drawing({ drawn, focus, onFocus }: { drawn: Graph; focus: string | null
     <section className="table-frame dag" aria-label="Graph of the stages">
       <div ref={box} className="dag-inside" style={whole}>
         <svg {...whole} aria-hidden="true">
-          {drawn.edges.map(({ from, to }) => {
+          {drawn.edges.map(({ from, to, via }) => {
             const [a, b] = [byId.get(from), byId.get(to)];
             if (!a || !b) return null;
-            const [x1, y1] = [left(a) + WIDTH, top(a) + HEIGHT / 2];
-            const [x2, y2] = [left(b) - 4, top(b) + HEIGHT / 2];
-            const bend = Math.max(24, (x2 - x1) / 2);
+            const end = { x: left(b) - 4, y: top(b) + HEIGHT / 2 };
+            let way = `M${left(a) + WIDTH} ${top(a) + HEIGHT / 2}`;
+            let x = left(a) + WIDTH;
+            let y = top(a) + HEIGHT / 2;
+            const curve = (x2: number, y2: number) => {
+              const bend = Math.max(20, (x2 - x) / 2);
+              way += `C${x + bend} ${y} ${x2 - bend} ${y2} ${x2} ${y2}`;
+              [x, y] = [x2, y2];
+            };
+            for (const place of via) {
+              curve(left(place), top(place) + HEIGHT / 2);
+              x += WIDTH;
+              way += `H${x}`;
+            }
+            curve(end.x, end.y);
             return (
               <g key={`${from} ${to}`} className={focus === from || focus === to ? "edge near" : "edge"}>
-                <path d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`} />
-                <path className="head" d={`M${x2 - 5} ${y2 - 4}l6 4l-6 4z`} />
+                <path d={way} />
+                <path className="head" d={`M${end.x - 5} ${end.y - 4}l6 4l-6 4z`} />
               </g>
             );
           })}

@@ -50,7 +50,7 @@ export function Explore({
   return (
     <Pane name="explore" title="Explore" onClose={onClose}>
       <details
-        className="fold"
+        className="pane-fold"
         open={parallel}
         onToggle={(event) => {
           if (event.currentTarget.open !== parallel) set({ parallel: event.currentTarget.open });
@@ -203,7 +203,7 @@ function NewChart({ project, table, shown, rows, onAdd }: Explored & { onAdd: (c
       ? columns.map((column) => ({ id: column.id, text: label(column, columns) }))
       : (data.data?.columns ?? []).map((name) => ({ id: name, text: name }));
   const pick = (name: string, value: string, set: (value: string) => void) => (
-    <div className="field compact">
+    <div className="line">
       <label htmlFor={`${id}${name}`}>{name}</label>
       <select id={`${id}${name}`} className="input short" value={value} onChange={(event) => set(event.target.value)}>
         <option value="" disabled>
@@ -227,8 +227,8 @@ function NewChart({ project, table, shown, rows, onAdd }: Explored & { onAdd: (c
     >
       <h3>A chart of your own</h3>
       <div className="line wrap">
-        <div className="field compact">
-          <label htmlFor={`${id}from`}>of</label>
+        <div className="line">
+          <label htmlFor={`${id}from`}>Of</label>
           <select
             id={`${id}from`}
             className="input short"
