@@ -74,6 +74,7 @@ bench:     ## measure against GTO 1.10.1 and against git, then Studio under load
 bench: $(READY) $(ORACLE) $(PAGES)
 	$(PEERS) $(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.studio
+	$(BIN)/python -m bench.page
 	$(PEERS) $(BIN)/python -m bench.indexing
 	$(BIN)/python -m bench.live
 

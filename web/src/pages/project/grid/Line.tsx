@@ -345,13 +345,14 @@ function ValueCell({
       ? mark(numeric(column, cell), baseline === null ? null : numeric(column, base), drawing.best.get(column.id), goal)
       : null;
   const before = column.kind === "params" ? fromParent(table, column, row) : null;
+  const moved = column.kind === "files" && column.changed(row) && fileOf(cell) !== null;
   const run = runOf(table, row);
   const classes = [
     "value-cell",
     (typeof cell === "number" || column.type === "number" || column.kind === "files") && "number",
     cell === undefined && "absent",
     run && drawing.fresh.has(`${run.id} ${column.id}`) && "fresh",
-    said && `mark ${said}`,
+    said ? `mark ${said}` : !before && !moved && "plain",
   ];
   const full = whole(column, cell);
   return (
@@ -367,10 +368,8 @@ function ValueCell({
     >
       {said && <span className="hidden-text">{MARK_WORDS[said]}: </span>}
       {before && <span className="moved params" aria-label={before} role="img" />}
-      {column.kind === "files" && column.changed(row) && fileOf(cell) && (
-        <span className="moved files" aria-label="changed" role="img" title="Differs from the parent commit" />
-      )}
-      <span className="cut">{text}</span>
+      {moved && <span className="moved files" aria-label="changed" role="img" title="Differs from the parent commit" />}
+      {said || before || moved ? <span className="cut">{text}</span> : text}
     </div>
   );
 }
