@@ -74,7 +74,7 @@ def carry_out(task: Task, visit: Visit) -> None:
         if announced and (carrying is None or isinstance(error, _UNHEARD)):
             raise
         with task.writing() as connection:
-            _fail(connection, change, error)
+            _fail(connection, change, error, carrying.made() if carrying else ())
     else:
         with task.writing() as connection:
             changes.done(connection, change.id, tags, now=dialects.now(connection))
@@ -93,7 +93,9 @@ def give_up(connection: Connection, id: str, error: dict[str, Any]) -> None:
     _fail(connection, change, OutcomeUnknown(tags, error["message"]) if tags else error)
 
 
-def _fail(connection: Connection, change: ChangeRow, error: GtoError | dict[str, Any]) -> None:
+def _fail(
+    connection: Connection, change: ChangeRow, error: GtoError | dict[str, Any], made: Sequence[TagMade] = ()
+) -> None:
     now = dialects.now(connection)
     if isinstance(error, GtoError):
         hint = "try again when its server answers" if isinstance(error, HostUnreachable) else error.hint
@@ -102,7 +104,7 @@ def _fail(connection: Connection, change: ChangeRow, error: GtoError | dict[str,
             told["tags"] = error.tags
     else:
         told = {**error, "at": now}
-    changes.failed(connection, change.id, told, now=now)
+    changes.failed(connection, change.id, told, made, now=now)
     jobs.want(connection, jobs.SYNC, change.repository)
 
 
@@ -127,19 +129,19 @@ class _Carrying:
         if self.announced:
             self._look()
             if self._is_complete():
-                return self._made()
+                return self.made()
         repository = Repository(self.mirror.place)
         author = Person(self.change.author, self.change.author_email)
         try:
             repository.carry_out(self._request(), Delivery(author=author), pending=self._hear)
         except _There:
-            return self._made()
+            return self.made()
         except (LeaseLost, ChangedMeanwhile):
             raise
         except GtoError as error:
             # the answer may be about our own tag: pushed by the git that a killed worker left, or its yes was lost
             if self._landed():
-                return self._made()
+                return self.made()
             if not isinstance(error, PushRefused):
                 raise
             if error.unsure:
@@ -149,7 +151,7 @@ class _Carrying:
         if not self._is_complete():
             here = [one["object"] for one in self.there]
             raise NotReadBack([one["tag"] for one in self._newest() if one["object"] not in here])
-        return self._made()
+        return self.made()
 
     # --- deciding -------------------------------------------------------------------------------------------------
 
@@ -209,9 +211,10 @@ class _Carrying:
     def _newest(self) -> list[TagAnnounced]:
         return [one for one in self.announced if one["plan"] == self._last]
 
-    def _made(self) -> list[TagMade]:
+    def made(self) -> list[TagMade]:
+        """What the remote has of this change, as far as it was asked."""
         made = {one["object"]: one for one in self.there}  # decided twice in one second, a tag is the same object
         return [{"tag": one["tag"], "object": one["object"], "commit": one["commit"]} for one in made.values()]
 
     def _tags(self) -> list[str]:
-        return [one["tag"] for one in self._made()]
+        return [one["tag"] for one in self.made()]

@@ -188,7 +188,7 @@ def test_a_preview_that_is_out_of_date(lite: Team) -> None:
     lite.do(action="register", commit=lite.first)
     row = lite.do(action="register", commit=lite.second, expected=["churn@v0.0.1"])
     assert row.error is not None
-    assert (row.error["code"], row.error["tags"]) == ("changed-meanwhile", ["churn@v0.0.2"])
+    assert (row.error["code"], row.error["tags"], row.tags) == ("changed-meanwhile", ["churn@v0.0.2"], [])
     assert lite.remote.tags() == ["churn@v0.0.1"]
 
 
@@ -218,6 +218,8 @@ def test_a_second_tag_that_is_refused_leaves_the_first_and_says_so(lite: Team) -
     assert row.error is not None
     assert "The repository refused churn#prod#1" in row.error["message"]
     assert row.error["hint"].startswith("churn@v0.0.1 had been made before and stays; ")
+    assert (row.state, [tag["tag"] for tag in row.tags]) == ("failed", ["churn@v0.0.1"])
+    assert lite.remote.tags() == ["churn@v0.0.1"]
 
 
 def test_credentials_that_may_not_write(store: Store, http_remote: Remote, tmp_path: Path) -> None:

@@ -1975,7 +1975,7 @@ export interface components {
         };
         /**
          * Failure
-         * @description Why work in the background went wrong.
+         * @description Why work in the background went wrong. `tags`, of `changed-meanwhile`: those that it would be by now.
          */
         Failure: {
             /** Code */
@@ -1986,6 +1986,8 @@ export interface components {
             hint?: string | null;
             /** At */
             at: string;
+            /** Tags */
+            tags?: string[] | null;
         };
         /**
          * FeedEvent

@@ -105,9 +105,9 @@ def done(connection: Connection, id: str, tags: Sequence[TagMade], *, now: float
     _write(connection, id, state="done", tags=list(tags), error=None, ended=now)
 
 
-def failed(connection: Connection, id: str, error: dict[str, Any], *, now: float) -> None:
-    """It will not be done: `error` has code, message, hint and at."""
-    _write(connection, id, state="failed", error=error, ended=now)
+def failed(connection: Connection, id: str, error: dict[str, Any], tags: Sequence[TagMade] = (), *, now: float) -> None:
+    """It will not be done: `error` has code, message, hint and at. `tags`: what was made of it before."""
+    _write(connection, id, state="failed", error=error, tags=list(tags), ended=now)
 
 
 def _write(connection: Connection, id: str, **values: Any) -> None:

@@ -39,12 +39,13 @@ class Problem(Shape):
 
 
 class Failure(Shape):
-    """Why work in the background went wrong."""
+    """Why work in the background went wrong. `tags`, of `changed-meanwhile`: those that it would be by now."""
 
     code: str
     message: str
     hint: str | None = None
     at: str
+    tags: list[str] | None = None
 
 
 # --- who --------------------------------------------------------------------------------------------------------

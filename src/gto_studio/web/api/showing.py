@@ -39,6 +39,7 @@ def failure(error: Mapping[str, Any] | None) -> shapes.Failure | None:
         message=str(error.get("message", "")),
         hint=error.get("hint"),
         at=moment(float(error.get("at") or 0.0)),
+        tags=error.get("tags"),
     )
 
 

@@ -106,6 +106,18 @@ def test_asking_makes_a_row_in_the_person_s_name_and_wants_the_work(registry: Re
     assert board["segment"]["running"] == []
 
 
+def test_a_failure_tells_what_it_would_be_by_now_and_what_was_made_before(registry: Registered) -> None:
+    asked = {"action": "assign", "artifact": "churn", "version": "v1.2.0", "stage": "dev"}
+    change = registry.post(CHANGES, asked, 202)
+    error = {"code": "changed-meanwhile", "message": "m", "hint": "h", "at": 1_780_000_000.0, "tags": ["churn#dev#6"]}
+    made = changes.TagMade(tag="churn@v1.2.1", object="a" * 40, commit="b" * 40)
+    with registry.site.store.writing() as connection:
+        changes.failed(connection, change["id"], error, [made], now=1_780_000_000.0)
+    told = registry.get(f"/api/changes/{change['id']}")
+    assert told["error"]["tags"] == ["churn#dev#6"]
+    assert told["tags"] == [made]
+
+
 def test_what_would_be_refused_is_not_asked_for(registry: Registered) -> None:
     taken = registry.post(CHANGES, {"action": "register", "artifact": "churn", "version": "v1.0"}, 422)
     assert taken["code"] == "invalid-version" or taken["code"] == "wrong-arguments"

@@ -60,7 +60,20 @@ export function Outcome({
             {starts.length > 0 && <p className="small">CI that listens to it: {starts.join(", ")}.</p>}
           </Note>
         ) : change.state === "failed" ? (
-          <Failed failure={change.error ?? { code: "failed", message: "the change failed", at: change.created_at }} />
+          <>
+            <Failed failure={change.error ?? { code: "failed", message: "the change failed", at: change.created_at }} />
+            {change.tags.length > 0 && (
+              <Note kind="warn" title="Part of it was done, and stays">
+                <ul className="stack tight">
+                  {change.tags.map((made) => (
+                    <li key={made.tag}>
+                      Pushed tag <code className="strong anywhere">{made.tag}</code> to origin.
+                    </li>
+                  ))}
+                </ul>
+              </Note>
+            )}
+          </>
         ) : (
           <Note icon="spin" title={change.state === "queued" ? "Queued" : "Running"}>
             <p>
