@@ -186,6 +186,12 @@ class NoRepositoryThere(StudioError):
     code = "no-repository-there"
 
 
+class StorageFailed(StudioError):
+    """A data remote that cannot be read, and why."""
+
+    code = "storage-failed"
+
+
 class HostUnreachable(StudioError):
     """Nobody answers, or not in time."""
 

@@ -20,6 +20,7 @@ UsePAM no
 StrictModes no
 PidFile none
 AcceptEnv GIT_PROTOCOL
+Subsystem sftp internal-sftp
 SetEnv GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 """
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gto_studio.indexing.outside import outside_of
+from gto_studio.indexing.reading import of_commits
 from gto_studio.indexing.sources import source_of
 from gto_studio.jobs.work import Work
 from gto_studio.mirrors import blobs
 from gto_studio.mirrors.trees import along, exactly
 from gto_studio.mirrors.visiting import visit
 from gto_studio.rules.schedule import Retry
-from gto_studio.store.derived import commits, files, readings
+from gto_studio.store.derived import commits, files
 from gto_studio.store.derived.files import Brought
 from gto_studio.store.owned import repositories
 
@@ -19,7 +23,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from gto_studio.dvc.asking import Kept
     from gto_studio.identity.secrets import Secrets
+    from gto_studio.indexing.outside import Outside
     from gto_studio.jobs.work import Task
     from gto_studio.mirrors.visiting import Conditions, Mirror
     from gto_studio.store.derived.files import Place
@@ -32,9 +38,12 @@ CHUNK = 400
 BUDGET_BYTES = 500_000_000
 #: So many are in memory until they are written.
 WRITE_BYTES = 16_000_000
+#: So many are asked of a remote between two writes.
+OUTSIDE_AT_ONCE = 8
 #: Somebody waits: who fails says so, and whoever looks again asks again.
 AT_ONCE = Retry(first_seconds=1.0, longest_seconds=1.0, tries=1)
 
+_MISSING = {"type": "Missing", "msg": "There is no such commit"}
 _TOO_LARGE = {"type": "TooLarge", "msg": f"It is larger than {FILE_BYTES_MAX // 1_000_000} MB, or damaged"}
 
 
@@ -47,31 +56,29 @@ def bringing(secrets: Secrets, conditions: Conditions) -> Work:
             wanted = files.waiting(connection, task.subject, limit=CHUNK)
         if not wanted:
             return
-        with visit(source_of(repository, secrets), conditions) as mirror:
+        source = source_of(repository, secrets)
+        with (
+            visit(source, conditions) as mirror,
+            outside_of(task.store, repository, secrets, conditions) as outside,
+        ):
             while wanted:
                 task.check()
-                _bring(task, mirror, wanted)
+                _bring(task, mirror, outside, wanted)
                 with task.store.reading() as connection:
                     wanted = files.waiting(connection, task.subject, limit=CHUNK)
 
     return Work(do, retry=AT_ONCE, given_up=_given_up)
 
 
-def _bring(task: Task, mirror: Mirror, wanted: Sequence[Place]) -> None:
+def _bring(task: Task, mirror: Mirror, outside: Outside, wanted: Sequence[Place]) -> None:
     """Look for some files, and write down what became of each."""
     with task.store.reading() as connection:
         trees = commits.trees(connection, task.subject, {commit for commit, _ in wanted})
-        outs = {commit: _outs(connection, task.subject, commit) for commit in trees}
     ids = _ids(mirror, trees, wanted)
     with task.store.reading() as connection:
         here = files.known_contents(connection, task.subject, set(ids.values()))
     writer = _Writer(task)
-    for commit, path in wanted:
-        id = ids.get((commit, path))
-        if id is None:
-            writer.add([Brought(commit, path, problem=_absent(path, commit in trees, outs.get(commit, {})))])
-        elif id in here:
-            writer.add([Brought(commit, path, id)])
+    writer.add([Brought(*place, ids[place]) for place in wanted if ids.get(place) in here])
     places: dict[str, list[Place]] = {}
     for place, id in ids.items():
         if id not in here:
@@ -79,7 +86,42 @@ def _bring(task: Task, mirror: Mirror, wanted: Sequence[Place]) -> None:
     for id, data in blobs.read(mirror.place, places, bytes_max=FILE_BYTES_MAX):
         problem = None if data is not None else _TOO_LARGE
         writer.add([Brought(*place, None if problem else id, problem) for place in places[id]], id, data)
+    absent = [place for place in wanted if place not in ids]
+    writer.add([Brought(*place, problem=_MISSING) for place in absent if place[0] not in trees])
+    _bring_outside(mirror, outside, [place for place in absent if place[0] in trees], writer)
     writer.flush()
+
+
+def _bring_outside(mirror: Mirror, outside: Outside, wanted: Sequence[Place], writer: _Writer) -> None:
+    """What is not in Git: DVC may keep it, or nobody has it."""
+    if not wanted:
+        return
+    said = of_commits(mirror.place, list(dict.fromkeys(commit for commit, _ in wanted)))
+    kept: dict[Kept, list[Place]] = {}
+    for commit, path in wanted:
+        if (owner := _owner(said[commit].kept, path)) is None:
+            writer.add([Brought(commit, path, problem=_missing(path))])
+        else:
+            kept.setdefault(owner, []).append((commit, path))
+    listed = list(kept)
+    for start in range(0, len(listed), OUTSIDE_AT_ONCE):
+        for one, data in outside(listed[start : start + OUTSIDE_AT_ONCE]).items():
+            if isinstance(data, bytes):
+                id = hashlib.sha256(f"{one.kind}:{one.hash}:{one.inside}".encode("utf-8", "surrogatepass")).hexdigest()
+                writer.add([Brought(*place, id) for place in kept[one]], id, data)
+            else:
+                problem = {"type": data.type, "msg": data.msg, "hash": data.hash, "size": data.size}
+                writer.add([Brought(*place, problem=problem) for place in kept[one]])
+
+
+def _owner(kept: Mapping[str, Kept], path: str) -> Kept | None:
+    """The output outside of Git that a path is, or lies in."""
+    above = path
+    while above:
+        if (found := kept.get(above)) is not None:
+            return found if above == path else replace(found, inside=path[len(above) + 1 :])
+        above = above.rpartition("/")[0]
+    return None
 
 
 class _Writer:
@@ -123,27 +165,7 @@ def _ids(mirror: Mirror, trees: Mapping[str, str], wanted: Sequence[Place]) -> d
     }
 
 
-def _outs(connection: Connection, repository: str, commit: str) -> Mapping[str, dict[str, object]]:
-    document = readings.document(connection, repository, commit)
-    found: Mapping[str, dict[str, object]] = (document or {}).get("outs") or {}
-    return found
-
-
-def _absent(path: str, known: bool, outs: Mapping[str, dict[str, object]]) -> dict[str, object]:
-    """Why a file is not in Git: it is kept by DVC, or there is none."""
-    if not known:
-        return {"type": "Missing", "msg": "There is no such commit"}
-    above = path
-    while above:
-        if above in outs:
-            out = outs[above]
-            return {
-                "type": "NotInGit",
-                "msg": f"'{path}' is not in Git: DVC keeps it, and Studio cannot reach it",
-                "hash": out.get("hash"),
-                "size": out.get("size") if above == path else None,
-            }
-        above = above.rpartition("/")[0]
+def _missing(path: str) -> dict[str, str]:
     return {"type": "Missing", "msg": f"The commit has no file '{path}'"}
 
 

@@ -9,11 +9,14 @@ from gto.annotations.entries import DVC_YAML
 from gto.config import Config
 from gto.errors import GtoError
 from gto.verbs.configuration import process_config, read_config
+from gto_studio.dvc import remote_config
 from gto_studio.mirrors import blobs
 from gto_studio.mirrors.trees import along, exactly, named
 from gto_studio.rules import storable, workflows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gto.git.place import Place
     from gto_studio.rules.storable import Row
 
@@ -46,6 +49,7 @@ def look(place: Place, branch: str | None) -> Look:
         "head": place.head,
         "stages": list(config.stages) if config.stages is not None else None,
         "directories": _directories([*files]),
+        "remotes": _remotes(place, files),
         "workflows": [storable.plain(workflow.row()) for workflow in started],
         "index_file": config.INDEX,
     }
@@ -60,6 +64,16 @@ def _config(place: Place) -> tuple[Config, tuple[tuple[str, str, str, str], ...]
             raise
         says = f"{error.message}: {error.hint}" if error.hint else error.message
         return process_config(), ((error.code, ".gto", says, "mend the file .gto and commit it"),)
+
+
+def _remotes(place: Place, files: Mapping[str, str]) -> dict[str, Row]:
+    """What each `.dvc/config` says of remotes, by the folder of its DVC project."""
+    configs = {_above_dvc(path) or "": id for path, id in files.items() if f"/{path}".endswith("/.dvc/config")}
+    content = dict(blobs.read(place, configs.values()))
+    return {
+        storable.name(folder): remote_config.read_config(content[id] or b"").document()
+        for folder, id in configs.items()
+    }
 
 
 def _directories(paths: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ from gto_studio.web.api import (
     plots,
     projects,
     providers,
+    remotes,
     repositories,
     session,
     table,
@@ -135,6 +136,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/projects/{project}/views",              EDIT,    places.of_project, views.add, s.View, 201),
     Route("PATCH",  "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.change, s.View),
     Route("DELETE", "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.remove, None, 204),
+    # data outside of Git
+    Route("GET",    "/api/projects/{project}/remotes",            EDIT,    places.of_project, remotes.listing, list[s.DataRemote]),
+    Route("PUT",    "/api/projects/{project}/remotes",            ADMIN,   places.of_project, remotes.attach, list[s.DataRemote]),
+    Route("DELETE", "/api/projects/{project}/remotes",            ADMIN,   places.of_project, remotes.detach, None, 204),
     # plots
     Route("GET",    "/api/projects/{project}/plots",              VIEW,    places.of_project, plots.listed, s.PlotList),
     Route("GET",    "/api/projects/{project}/plots/one",          VIEW,    places.of_project, plots.one, s.Plot),

@@ -11,7 +11,7 @@ from shell import new_repository
 FILES = {
     ".gto": "stages: [dev, prod]\n",
     "dvc.yaml": "",
-    "nlp/.dvc/config": "",
+    "nlp/.dvc/config": "[core]\n    remote = store\n['remote \"store\"']\n    url = s3://b/x\n",
     "cv/deep/dvc.yaml": "",
     "old/artifacts.yaml": "",
     "docs/x.md": "",
@@ -31,6 +31,7 @@ def test_a_repository_is_looked_at(tmp_path: Path) -> None:
         "head": head,
         "stages": ["dev", "prod"],
         "directories": ["", "cv/deep", "nlp", "old"],
+        "remotes": {"nlp": {"default": "store", "remotes": [{"name": "store", "url": "s3://b/x", "options": {}}]}},
         "workflows": [
             {"file": ".github/workflows/deploy.yml", "name": "Deploy", "forge": "github", "tags": ["*"]},
             {"file": ".gitlab-ci.yml", "name": ".gitlab-ci.yml", "forge": "gitlab", "tags": None},

@@ -67,7 +67,9 @@ def fill(connection: Connection) -> str:
         if held.subject != still.id:
             jobs.finish(connection, held)
     notices.tell(connection, "repository", {"repository": repository.id})
-    connection.execute(derived.about.insert().values(repository=repository.id, directories=[], workflows=[]))
+    connection.execute(
+        derived.about.insert().values(repository=repository.id, directories=[], remotes={}, workflows=[])
+    )
     return still.id
 
 

@@ -66,7 +66,7 @@ def test_preparing_twice_changes_nothing(database: str) -> None:
     store = Store(database)
     store.prepare()
     with store.writing() as connection:
-        connection.execute(derived.about.insert().values(repository="r", directories=[], workflows=[]))
+        connection.execute(derived.about.insert().values(repository="r", directories=[], remotes={}, workflows=[]))
     store.prepare()
     with store.reading() as connection:
         assert connection.execute(select(derived.about.c.repository)).scalars().all() == ["r"]
@@ -77,7 +77,7 @@ def test_derived_tables_of_another_shape_are_made_anew(database: str, monkeypatc
     store = Store(database)
     store.prepare()
     with store.writing() as connection:
-        connection.execute(derived.about.insert().values(repository="r", directories=[], workflows=[]))
+        connection.execute(derived.about.insert().values(repository="r", directories=[], remotes={}, workflows=[]))
         connection.execute(preparation.made.insert().values(name="forgotten", shape="1:old"))
         connection.execute(text("CREATE TABLE forgotten (x INTEGER)"))
     monkeypatch.setattr(derived, "SHAPE", derived.SHAPE + 1)

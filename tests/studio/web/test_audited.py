@@ -61,6 +61,8 @@ NOT_HERE = {
     ("POST", "/api/device-login"): "a program asks; the answer of a person is written down",
     ("POST", "/api/device-login/token"): "writes token.add; asked in test_device.py",
     ("POST", "/api/invitation"): "only shows what a link says",
+    ("PUT", "/api/projects/{project}/remotes"): "needs a repository that was read; asked in test_remotes.py",
+    ("DELETE", "/api/projects/{project}/remotes"): "the same",
     ("POST", "/api/repositories/{repository}/sync"): "looks for news, and changes nothing",
     ("POST", "/api/repositories/{repository}/preview"): "changes nothing",
     ("POST", "/api/repositories/{repository}/changes"): "needs models that were read; asked in test_changes.py",

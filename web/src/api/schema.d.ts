@@ -920,6 +920,34 @@ export interface paths {
         patch: operations["views_change"];
         trace?: never;
     };
+    "/api/projects/{project}/remotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The remotes that the repository names at the head of its default branch, and what is attached to them.
+         */
+        get: operations["remotes_listing"];
+        /**
+         * Attach
+         * @description Let Studio in at a remote: in the place of what was attached before.
+         */
+        put: operations["remotes_attach"];
+        post?: never;
+        /**
+         * Detach
+         * @description Forget what lets Studio in at a remote.
+         */
+        delete: operations["remotes_detach"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/plots": {
         parameters: {
             query?: never;
@@ -1839,6 +1867,35 @@ export interface components {
              */
             kind: "metrics" | "params";
         };
+        /**
+         * DataRemote
+         * @description Where DVC keeps data. `takes`: the fields that let Studio in; `attached`: those that somebody filled in.
+         */
+        DataRemote: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "local" | "http" | "webdav" | "s3" | "gs" | "azure" | "ssh" | "other";
+            /** Default */
+            default: boolean;
+            /** Takes */
+            takes: string[];
+            /** Attached */
+            attached: string[] | null;
+            /** Attached At */
+            attached_at: string | null;
+            /** Attached By */
+            attached_by: string | null;
+            /** Moved */
+            moved: boolean;
+            /** Remark */
+            remark: string | null;
+        };
         /** DeviceAnswer */
         DeviceAnswer: {
             /** User Code */
@@ -2513,6 +2570,15 @@ export interface components {
             password?: string | null;
             /** Ssh Key */
             ssh_key?: string | null;
+        };
+        /** NewRemoteSecret */
+        NewRemoteSecret: {
+            /** Name */
+            name: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
         };
         /** NewRepository */
         NewRepository: {
@@ -5346,6 +5412,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["View"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remotes_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRemote"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remotes_attach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemoteSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRemote"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remotes_detach: {
+        parameters: {
+            query: {
+                /** @description Of a remote, as the list of them has it */
+                name: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -153,5 +153,10 @@ def forget_readings(connection: Connection, repository: str) -> None:
         connection.execute(table.delete().where(table.c.repository == repository))
 
 
+def remotes(connection: Connection, repository: str) -> dict[str, Any]:
+    """Where DVC keeps the repository's data, as the head of its default branch says: see `about.remotes`."""
+    return connection.scalar(select(t.about.c.remotes).where(t.about.c.repository == repository)) or {}
+
+
 def _of(table: Table, repositories: Collection[str]) -> Select[Any]:
     return select(table).where(table.c.repository.in_(repositories))

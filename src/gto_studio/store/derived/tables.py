@@ -218,6 +218,8 @@ about = Table(
     Column("head", String(64)),
     Column("stages", JSON(none_as_null=True)),  # allowed by .gto at the head; NULL: any
     Column("directories", JSON, nullable=False),  # where a dvc.yaml, artifacts.yaml or .dvc folder is: "" is the root
+    #: Where DVC keeps data: folder of a DVC project → {"default", "remotes": [{"name", "url", "options"}]}
+    Column("remotes", JSON, nullable=False),
     #: CI files that act on tags: [{file, name, forge, tags}]; `tags` are the patterns it names, null: any tag
     Column("workflows", JSON, nullable=False),
     Column("index_file", Text),  # the annotation file beside dvc.yaml: artifacts.yaml, unless .gto names another

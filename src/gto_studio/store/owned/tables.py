@@ -207,6 +207,21 @@ view = Table(
     UniqueConstraint("project", "name"),
 )
 
+#: What lets us in at a data remote of a repository, encrypted.
+remote_secret = Table(
+    "remote_secret",
+    metadata,
+    _id(),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),  # of the remote, as .dvc/config has it
+    Column("address", Text, nullable=False),  # of the remote when this was attached; it is sent nowhere else
+    Column("fields", JSON, nullable=False),  # the names of what is in it
+    Column("secret", LargeBinary, nullable=False),  # JSON: field → value, encrypted
+    Column("changed", Float, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    UniqueConstraint("repository", "name"),
+)
+
 #: A tag that moved or vanished since it was first seen.
 alarm = Table(
     "alarm",

@@ -521,6 +521,26 @@ class CommitValues(BaseModel):
     problems: list[Any] = []
 
 
+class DataRemote(Shape):
+    """Where DVC keeps data. `takes`: the fields that let Studio in; `attached`: those that somebody filled in."""
+
+    name: str
+    url: str
+    kind: Literal["local", "http", "webdav", "s3", "gs", "azure", "ssh", "other"]
+    default: bool
+    takes: list[str]
+    attached: list[str] | None
+    attached_at: str | None
+    attached_by: str | None
+    moved: bool  # its address was changed since: nothing is sent there
+    remark: str | None  # why it cannot be read, whatever is attached
+
+
+class NewRemoteSecret(Shape):
+    name: Annotated[str, Field(max_length=1_000)]
+    fields: Annotated[dict[str, Annotated[str, Field(max_length=20_000)]], Field(max_length=10)]
+
+
 class ListedPlot(Shape):
     """A plot that some of the rows have. `rows`: row → whether its commit has it."""
 

@@ -34,7 +34,7 @@ def filled(store: Store) -> Store:
             connection.execute(t.ref.insert().values(repository=R, name=name, object=commit, commit=commit))
         connection.execute(
             t.about.insert().values(
-                repository=R, default_branch="main", head=M, stages=None, directories=[], workflows=[],
+                repository=R, default_branch="main", head=M, stages=None, directories=[], remotes={}, workflows=[],
                 index_file="artifacts.yaml",
             )
         )  # fmt: skip

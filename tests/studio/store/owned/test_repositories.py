@@ -53,7 +53,9 @@ def test_a_repository_takes_everything_of_its_own_with_it(store: Store) -> None:
                 connection, team=row.team, repository=repository, name="p", directory="", public=False, now=NOW
             )
             alarms.add(connection, repository=repository, kind="vanished", tag="t", before="a", after=None, event=None)
-            connection.execute(derived.about.insert().values(repository=repository, directories=[], workflows=[]))
+            connection.execute(
+                derived.about.insert().values(repository=repository, directories=[], remotes={}, workflows=[])
+            )
         repositories.remove(connection, row.id)
         for table in (tables.change, tables.project, tables.alarm, tables.job, derived.about, tables.repository):
             left = 2 if table is tables.job else 1
@@ -64,7 +66,7 @@ def test_what_a_team_leaves_behind_is_removed(store: Store) -> None:
     with store.writing() as connection:
         row = a_repository(connection)
         a_change(connection, row.id)
-        connection.execute(derived.about.insert().values(repository=row.id, directories=[], workflows=[]))
+        connection.execute(derived.about.insert().values(repository=row.id, directories=[], remotes={}, workflows=[]))
         people.remove_team(connection, row.team)
         repositories.remove_orphans(connection)
         assert jobs.every(connection) == []

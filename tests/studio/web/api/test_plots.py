@@ -12,12 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from gto_studio.indexing.reading import of_commits
 from gto_studio.jobs.worker import Worker
-from gto_studio.mirrors.visiting import visit
-from gto_studio.rules import parts
 from gto_studio.store.connection import Store
-from gto_studio.store.derived import rows
 from gto_studio.store.owned import projects, repositories
 from gto_studio.wiring import works
 from studio.following import Followed, follow
@@ -34,6 +30,7 @@ plots:
 - Own: {template: mine, x: step, y: {curve.csv: loss}}
 - img
 - gone.csv
+- kept.csv
 """
 MINE = '{"data": {"values": "<DVC_METRIC_DATA>"}, "title": "mine <DVC_METRIC_TITLE>", "mark": "bar"}'
 FILES: dict[str, str | bytes] = {
@@ -41,6 +38,8 @@ FILES: dict[str, str | bytes] = {
     "curve.csv": "step,loss\n0,1\n1,.5\n2,nan\n",
     "cm.json": '[{"actual": "a", "predicted": "b", "p": NaN}]',
     ".dvc/plots/mine.json": MINE,
+    ".dvc/config": "",
+    "kept.csv.dvc": f"outs:\n- md5: {'0a' * 16}\n  size: 7\n  hash: md5\n  path: kept.csv\n",
     "img/evil.svg": SVG,
     **{f"img/steps/{i}.png": PNG for i in (0, 1, 10)},
 }
@@ -72,7 +71,6 @@ def plotted(store: Store, tmp_path: Path) -> Iterator[Plotted]:
         old = followed.shell.commit("Plot", files=FILES)
         new = followed.shell.commit("Better", minute=1, files={"curve.csv": "step,loss\n0,2\n1,1\n"})
         followed.sync()
-        _read(followed)
         with store.writing() as connection:
             repository = repositories.get(connection, followed.source.id)
             named = {"team": repository.team, "repository": repository.id, "name": "p", "directory": "", "now": 1.0}
@@ -86,19 +84,6 @@ def plotted(store: Store, tmp_path: Path) -> Iterator[Plotted]:
         thread.join()
 
 
-def _read(followed: Followed) -> None:
-    """Store what the commits say."""
-    with visit(followed.source, followed.conditions) as mirror:
-        said = of_commits(mirror.place, followed.shell.git("rev-list", "--all").splitlines())
-    with followed.store.writing() as connection:
-        for commit, reading in said.items():
-            document, pieces = parts.taken_apart(reading.document())
-            made = [{"id": id, "document": text} for id, text in pieces.items()]
-            rows.add_missing(connection, followed.source.id, "part", made)
-            row = {"commit": commit, "document": parts.dumped(document), "lacks": False}
-            rows.add_missing(connection, followed.source.id, "reading", [row])
-
-
 def test_plots_of_commits(plotted: Plotted) -> None:
     old, new = plotted.old, plotted.new
     found = plotted.get("plots", new, old, "0" * 40)
@@ -109,9 +94,10 @@ def test_plots_of_commits(plotted: Plotted) -> None:
         "dvc.yaml::img/evil.svg",
         "dvc.yaml::img/steps",
         "dvc.yaml::gone.csv",
+        "dvc.yaml::kept.csv",
     ]
     assert found["plots"][0]["rows"] == {new: "ok", old: "ok"}
-    assert found["files"] == ["cm.json", "curve.csv", "gone.csv"]
+    assert found["files"] == ["cm.json", "curve.csv", "gone.csv", "kept.csv"]
     assert found["errors"] == {"0" * 40: "There is no such commit"}
 
     lines = plotted.get("plots/one", new, old, id="dvc.yaml::curve.csv")
@@ -137,6 +123,9 @@ def test_plots_of_commits(plotted: Plotted) -> None:
 
     broken = plotted.get("plots/one", old, id="dvc.yaml::gone.csv")
     assert (broken["kind"], broken["errors"]) == ("nothing", {old: "The commit has no file 'gone.csv'"})
+
+    kept = plotted.get("plots/one", old, id="dvc.yaml::kept.csv")
+    assert "outside of Git" in kept["errors"][old]
 
     columns = plotted.get("plots/data", new, old, file="curve.csv")
     assert columns["columns"] == ["step", "loss"]

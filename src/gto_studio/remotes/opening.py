@@ -1,0 +1,78 @@
+"""A remote's address → its storage. Libraries of other people are loaded when a remote of their kind is opened."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gto_studio.errors import StorageFailed
+from gto_studio.remotes.azure import Container
+from gto_studio.remotes.gcs import Bucket
+from gto_studio.remotes.http import Server
+from gto_studio.remotes.local import Folder
+from gto_studio.rules.addresses import Address, check_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from gto_studio.dvc.remote_config import Remote
+    from gto_studio.remotes.storage import Storage
+    from gto_studio.rules.addresses import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """From where remotes are seen: what the server may reach; the folder of a repository on this very disk (None:
+    elsewhere), to which relative paths relate; where hosts of ssh are remembered."""
+
+    reach: Reach
+    known_hosts: Path
+    repository: str | None = None
+
+
+def opened(remote: Remote, project: str, secret: Mapping[str, str], around: Surroundings) -> Storage:
+    """A remote of the DVC project in a folder of the repository. AddressNotAllowed, StorageFailed."""
+    try:
+        match remote.kind:
+            case "local":
+                return Folder(_local(remote.url, project, around))
+            case "http" | "webdav":
+                return Server(remote.url, secret, around.reach)
+            case "s3":
+                from gto_studio.remotes import s3
+
+                return s3.Bucket(remote.url, remote.options, secret, around.reach)
+            case "gs":
+                return Bucket(remote.url, remote.options, secret, around.reach)
+            case "azure":
+                return Container(remote.url, remote.options, secret, around.reach)
+            case "ssh":
+                from gto_studio.remotes import ssh
+
+                return ssh.Machine(remote.url, remote.options, secret, around.reach, around.known_hosts)
+            case "other":
+                raise StorageFailed(f"Studio reads no remotes of the kind '{remote.url.partition('://')[0]}'")
+    except ImportError as error:
+        raise StorageFailed(
+            f"This server lacks a library for remotes of the kind '{remote.kind}' ({error.name})",
+            hint="pip install 'gto[remotes]'",
+        ) from None
+
+
+def cache(project: str, around: Surroundings) -> Storage | None:
+    """DVC's own cache, of a repository on this very disk."""
+    if around.repository is None or not around.reach.local:
+        return None
+    return Folder(posixpath.join(around.repository, project, ".dvc", "cache"))
+
+
+def _local(url: str, project: str, around: Surroundings) -> str:
+    path = url.removeprefix("file://")
+    check_reach(Address(url, "file", "", None, path), (), around.reach)
+    if posixpath.isabs(path):
+        return path
+    if around.repository is None:
+        raise StorageFailed(f"The remote '{url}' is a folder beside somebody's own copy of the repository")
+    return posixpath.normpath(posixpath.join(around.repository, project, ".dvc", path))

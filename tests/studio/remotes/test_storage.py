@@ -1,0 +1,173 @@
+"""One suite for every kind of storage, each on a real server on this machine."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from gto.errors import GtoError
+from gto_studio.dvc.remote_config import Remote
+from gto_studio.errors import AddressNotAllowed, HostUnreachable, NoAccess
+from gto_studio.remotes import storage as limits
+from gto_studio.remotes.opening import Surroundings, opened
+from gto_studio.remotes.storage import TooLargeThere
+from gto_studio.rules.addresses import Reach
+from servers.files_over_http import served
+from servers.ssh import SshServer, missing_sshd
+
+KEY = "files/md5/ab/cdef"
+DATA = b"step,loss\n0,1\n"
+
+
+@dataclass
+class Kept:
+    """A remote that has an object of DATA under KEY, with what lets us in."""
+
+    remote: Remote
+    secret: dict[str, str] = field(default_factory=dict)
+    #: Other credentials than those, which are refused.
+    wrong: dict[str, str] | None = None
+
+
+def _filled(folder: Path) -> Path:
+    (folder / KEY).parent.mkdir(parents=True)
+    (folder / KEY).write_bytes(DATA)
+    return folder
+
+
+def _local(folder: Path, _: ExitStack) -> Kept:
+    return Kept(Remote("r", str(_filled(folder))))
+
+
+def _http(folder: Path, stack: ExitStack) -> Kept:
+    url = stack.enter_context(served(_filled(folder), login="olga:secret"))
+    return Kept(Remote("r", url), {"user": "olga", "password": "secret"}, {"user": "olga", "password": "no"})
+
+
+def _webdav(folder: Path, stack: ExitStack) -> Kept:
+    found = _http(folder, stack)
+    found.remote = Remote("r", found.remote.url.replace("http://", "webdav://"))
+    return found
+
+
+def _ssh(folder: Path, stack: ExitStack) -> Kept:
+    if reason := missing_sshd():
+        pytest.skip(reason)
+    server = SshServer(folder / "ssh")
+    stack.callback(server.close)
+    data = _filled(folder / "data")
+    url = f"ssh://{getpass.getuser()}@127.0.0.1:{server.port}{data}"
+    return Kept(Remote("r", url), {"key": (server.folder / "client_key").read_text()}, {"password": "no"})
+
+
+def _s3(folder: Path, stack: ExitStack) -> Kept:
+    boto3 = pytest.importorskip("boto3")
+    moto = pytest.importorskip("moto.server")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    stack.callback(server.stop)
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    keys = {"access_key_id": "AKIAEXAMPLE", "secret_access_key": "secret"}
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=keys["access_key_id"],
+        aws_secret_access_key=keys["secret_access_key"],
+    )
+    client.create_bucket(Bucket="data")
+    client.put_object(Bucket="data", Key=f"my prefix/{KEY}", Body=DATA)
+    client.close()
+    return Kept(Remote("r", "s3://data/my prefix", {"endpointurl": endpoint}), keys)
+
+
+KINDS: dict[str, Callable[[Path, ExitStack], Kept]] = {
+    "local": _local,
+    "http": _http,
+    "webdav": _webdav,
+    "ssh": _ssh,
+    "s3": _s3,
+}
+
+
+@pytest.fixture(params=KINDS)
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
+    with ExitStack() as stack:
+        yield KINDS[request.param](tmp_path / "remote", stack)
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Surroundings:
+    return Surroundings(Reach(private=True, local=True), tmp_path / "known_hosts")
+
+
+def read(kept: Kept, around: Surroundings, key: str = KEY, secret: dict[str, str] | None = None) -> bytes | None:
+    storage = opened(kept.remote, "", kept.secret if secret is None else secret, around)
+    try:
+        return storage.read(key)
+    finally:
+        storage.close()
+
+
+def test_an_object_is_read_and_one_that_is_not_there_is_none(kept: Kept, around: Surroundings) -> None:
+    storage = opened(kept.remote, "", kept.secret, around)
+    assert storage.read(KEY) == DATA
+    assert storage.read("files/md5/00/none") is None
+    assert storage.read(KEY) == DATA
+    storage.close()
+
+
+def test_a_large_object_is_not_read(kept: Kept, around: Surroundings, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gto_studio.remotes import local, ssh, web
+
+    assert len(DATA) < limits.OBJECT_BYTES_MAX
+    for module in (local, ssh, web):
+        monkeypatch.setattr(module, "OBJECT_BYTES_MAX", len(DATA) - 1)
+    with pytest.raises(TooLargeThere):
+        read(kept, around)
+
+
+def test_a_server_goes_nowhere_that_it_may_not(kept: Kept, around: Surroundings) -> None:
+    with pytest.raises(AddressNotAllowed):
+        read(kept, Surroundings(Reach(), around.known_hosts))
+
+
+def test_wrong_credentials_let_nobody_in(kept: Kept, around: Surroundings) -> None:
+    if kept.wrong is None:
+        pytest.skip("it takes none, or any")
+    with pytest.raises(NoAccess):
+        read(kept, around, secret=kept.wrong)
+    with pytest.raises(NoAccess):
+        read(kept, around, secret={})
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "ssh://jo@127.0.0.1:1/x", "s3://data/x"])
+def test_nobody_answers(url: str, around: Surroundings) -> None:
+    options = {"endpointurl": "http://127.0.0.1:1"} if url.startswith("s3") else {}
+    with pytest.raises(HostUnreachable):
+        read(Kept(Remote("r", url, options), {"password": "x"}), around)
+
+
+@pytest.mark.parametrize("url", ["gdrive://abc", "oss://bucket", "hdfs://host/x", "what", "http://"])
+def test_an_address_that_leads_nowhere_says_so(url: str, tmp_path: Path) -> None:
+    with pytest.raises(GtoError):
+        read(Kept(Remote("r", url)), Surroundings(Reach(private=True), tmp_path / "known_hosts"))
+
+
+def test_a_redirect_is_looked_at_and_gets_no_password(tmp_path: Path, around: Surroundings) -> None:
+    folder = _filled(tmp_path / "remote")
+    with served(folder, login="olga:secret") as locked, served(folder) as open_to_all:
+        leading = {f"/{KEY}": f"{open_to_all}/{KEY}", "/there": f"{locked}/{KEY}", "/file": "file:///etc/passwd"}
+        with served(folder, leading=leading) as first:
+            secret = {"user": "olga", "password": "secret"}
+            assert read(Kept(Remote("r", first), secret), around) == DATA
+            with pytest.raises(NoAccess):
+                read(Kept(Remote("r", first), secret), around, "there")
+            with pytest.raises(GtoError, match="no way to ask"):
+                read(Kept(Remote("r", first), secret), around, "file")
