@@ -73,8 +73,7 @@ export function compiled(filter: Filter, table: Table, tree: Tree, baseline: num
       return (row) => reached.has(commitOf(table, row) ?? -1) === (op === "is");
     }
     case "tag": {
-      const branches = new Set(table.branches.map(({ name }) => name));
-      const tags = (row: number) => (table.commits.refs[row] ?? []).filter((ref) => !branches.has(ref));
+      const tags = (row: number) => (table.commits.refs[row] ?? []).filter((ref) => !table.branchNames.has(ref));
       if (op === "some" || op === "none") return (row) => tags(row).length > 0 === (op === "some");
       return (row) => tags(row).some((tag) => worded(tag, op, value));
     }
@@ -202,7 +201,7 @@ export function searched(table: Table, q: string): Test | null {
     const { commits } = table;
     const text = run
       ? `${run.name} ${run.message ?? ""} ${run.baseline}`
-      : `${nameOf(table, row)} ${commits.id[row]} ${commits.message[row]} ${commits.author[row]}`;
+      : `${nameOf(table, row)} ${commits.refs[row]?.join(" ")} ${commits.id[row]} ${commits.message[row]} ${commits.author[row]}`;
     const low = text.toLowerCase();
     return words.every((word) => low.includes(word));
   };

@@ -27,7 +27,7 @@ const ALL = [
   "Detached experiments 1/1-0",
   "  lost",
   "main 6/7-1",
-  "  main, churn@v1.1.0",
+  "  main",
   "    warm-lark",
   "    outer-mobs",
   "    inner-kite",
@@ -72,10 +72,10 @@ describe("rows", () => {
   });
 
   it("keep the commit above what passes the filters", () => {
-    expect(drawn({ q: "kite" })).toEqual(["main 1/7-1", "  main, churn@v1.1.0 (context)", "    inner-kite"]);
+    expect(drawn({ q: "kite" })).toEqual(["main 1/7-1", "  main (context)", "    inner-kite"]);
     expect(drawn({ quick: { ...DEFAULT.quick, live: true } })).toEqual([
       "main 1/7-1",
-      "  main, churn@v1.1.0 (context)",
+      "  main (context)",
       "    warm-lark",
     ]);
   });
@@ -86,7 +86,7 @@ describe("rows", () => {
       "main 6/7-1",
       "  v0",
       "  ddddddd",
-      "  main, churn@v1.1.0",
+      "  main",
       "    warm-lark",
       "    inner-kite",
       "    outer-mobs",
@@ -96,7 +96,7 @@ describe("rows", () => {
   it("are sorted across commits and branches when flat", () => {
     expect(drawn({ flat: true, sort: [{ column: "metrics:eval.json:test.acc", desc: true }] })).toEqual([
       "outer-mobs",
-      "main, churn@v1.1.0",
+      "main",
       "inner-kite",
       "dev",
       "ddddddd",
@@ -111,7 +111,7 @@ describe("rows", () => {
       "Detached experiments 1/1-0",
       "  lost",
       "main 4/4-0",
-      "  main, churn@v1.1.0",
+      "  main",
       "dev 1/1-0",
       "  dev",
     ]);
@@ -135,7 +135,7 @@ describe("rows", () => {
   it("that are on no branch have a place of their own", () => {
     const loose = structuredClone(EXAMPLE);
     loose.branches = [];
-    expect(drawn({}, decode(loose)).slice(2, 4)).toEqual(["On no branch 6/7-1", "  main, churn@v1.1.0"]);
+    expect(drawn({}, decode(loose)).slice(2, 4)).toEqual(["On no branch 6/7-1", "  main"]);
   });
 
   it("have keys of their own", () => {

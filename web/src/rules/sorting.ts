@@ -1,6 +1,7 @@
 /** The order of rows. What has no value is last, whichever way. */
 
 import { modelOf, numeric } from "./cells";
+import { called } from "./refs";
 import { createdAt, runOf, subject, type Table } from "./table";
 import { compareVersions } from "./versions";
 import type { SortBy } from "./view";
@@ -74,11 +75,12 @@ function by(key: Key, desc: boolean): Order {
 
 const VERSION = /^v\d+\.\d+\.\d+/;
 
-/** What a row is called: an experiment's or a run's name, a commit's branches and tags, else its short id. */
+/** What a row is called: an experiment's or a run's name, a commit's branches and tags, else its short id and versions. */
 export function nameOf(table: Table, row: number): string {
   const run = runOf(table, row);
   if (run) return run.name;
   const experiment = table.experimentOf.get(row);
   if (experiment) return experiment.name;
-  return table.commits.refs[row]?.join(", ") || (table.commits.id[row] ?? "").slice(0, 7);
+  const { names, versions } = called(table.commits.refs[row] ?? [], table.branchNames);
+  return names.length > 0 ? names.join(", ") : [(table.commits.id[row] ?? "").slice(0, 7), ...versions].join(" ");
 }

@@ -112,6 +112,7 @@ export interface Table {
   columns: Column[];
   columnById: Map<string, Column>;
   commitById: Map<string, number>;
+  branchNames: Set<string>;
   failures: Map<number, Failing[]>;
   links: { commit: string | null; compare: string | null };
 }
@@ -152,6 +153,7 @@ export function decode(document: TableDocument): Table {
     columns,
     columnById: new Map(columns.map((column) => [column.id, column])),
     commitById: new Map(document.commits.id.map((id, at) => [id, at])),
+    branchNames: new Set(document.branches.map(({ name }) => name)),
     failures,
     links: { commit: document.links?.commit ?? null, compare: document.links?.compare ?? null },
   };

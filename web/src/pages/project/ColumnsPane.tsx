@@ -132,7 +132,7 @@ export function ColumnsPane({
                 {branch.below.length > 0 ? (
                   <button
                     type="button"
-                    className="fold"
+                    className="row-fold"
                     aria-expanded={open}
                     aria-label={`${open ? "Fold" : "Unfold"} ${branch.name}`}
                     onClick={() => fold(branch.id)}

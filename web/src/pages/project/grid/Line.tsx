@@ -4,7 +4,9 @@ import { brief, difference, fileOf, modelOf, numeric, whole } from "../../../rul
 import { labels } from "../../../rules/columns";
 import { exact } from "../../../rules/dates";
 import { type Mark, mark } from "../../../rules/goals";
+import { called } from "../../../rules/refs";
 import type { GroupRow, MoreRow, Row, ValueRow } from "../../../rules/rows";
+import { nameOf } from "../../../rules/sorting";
 import { stageHue } from "../../../rules/stageHue";
 import { type Column, createdAt, failuresOf, type Run, rowId, runOf, subject, type Table } from "../../../rules/table";
 import { count } from "../../../rules/values";
@@ -166,7 +168,8 @@ function NameCell({
   const experiment = table.experimentOf.get(row);
   const id = table.commits.id[row] ?? "";
   const refs = table.commits.refs[row] ?? [];
-  const name = run?.name ?? experiment?.name ?? (refs.join(", ") || id.slice(0, 7));
+  const { names, versions } = called(refs, table.branchNames);
+  const name = nameOf(table, row);
   const failures = failuresOf(table, row);
   return (
     <div
@@ -211,15 +214,19 @@ function NameCell({
         <span className="cut" title={`${experiment.name}, ${id}`}>
           <code className="soft">{id.slice(0, 7)}</code> [{experiment.name}]
         </span>
-      ) : refs.length > 0 ? (
-        <span className="cut" title={`${refs.join("\n")}\n${id}`}>
-          {row === table.head && "HEAD, "}
-          {refs.join(", ")}
-        </span>
       ) : (
-        <code className="cut" title={id}>
-          {id.slice(0, 7)}
-        </code>
+        <span className="cut" title={[...refs, id].join("\n")}>
+          {names.length === 0 ? (
+            <code>{id.slice(0, 7)}</code>
+          ) : (
+            `${row === table.head ? "HEAD, " : ""}${names.join(", ")}`
+          )}
+          {versions.map((version) => (
+            <span key={version} className="version-of">
+              {version}
+            </span>
+          ))}
+        </span>
       )}
       <span className="grow" />
       {failures.length > 0 && (
@@ -452,7 +459,7 @@ function Tick({ ticked, name }: { ticked: Ticked; name: string }) {
 
 function Fold({ open }: { open: boolean }) {
   return (
-    <button type="button" className="fold" tabIndex={-1} data-act="fold" aria-label={open ? "Fold" : "Unfold"}>
+    <button type="button" className="row-fold" tabIndex={-1} data-act="fold" aria-label={open ? "Fold" : "Unfold"}>
       <Icon name={open ? "down" : "right"} />
     </button>
   );

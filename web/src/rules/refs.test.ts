@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { called } from "./refs";
+
+it("takes tags of the registry apart, and leaves stages out", () => {
+  const refs = ["main", "v1.0", "churn@v1.2.0", "sub:ltv@v1.0.0-rc.1#4", "churn#prod#3", "churn#dev", "churn#prod!#5"];
+  expect(called([...refs, "old@v1.0.0!", "old@v1.0.0!#2", "old@deprecated"], new Set(["main"]))).toEqual({
+    names: ["main", "v1.0"],
+    versions: ["churn v1.2.0", "sub:ltv v1.0.0-rc.1"],
+  });
+});
+
+it("leaves a branch its name, whatever it looks like", () => {
+  const branches = new Set(["fix#12", "a@v1.0.0"]);
+  expect(called(["fix#12", "a@v1.0.0", "release@2024"], branches)).toEqual({
+    names: ["fix#12", "a@v1.0.0", "release@2024"],
+    versions: [],
+  });
+});

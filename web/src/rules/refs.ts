@@ -1,0 +1,23 @@
+/** What a commit is called by its branches and tags. Tags of the registry tell of models: versions are said apart, stages not. */
+
+const VERSION = /^(.+)@(v\d+\.\d+\.\d+[^#!@]*)(?:#\d+)?$/;
+/** A stage, or something taken back: `churn#prod#3`, `churn@v1.0.0!#4`, `churn@deprecated`. */
+const OTHER = /^.+(?:#[^#]+|@v\d+\.\d+\.\d+[^#]*!|@deprecated)(?:#\d+)?$/;
+
+export interface Called {
+  /** Branches and plain tags. */
+  names: string[];
+  /** Registered versions: "churn v1.2.0". */
+  versions: string[];
+}
+
+export function called(refs: readonly string[], branches: ReadonlySet<string>): Called {
+  const names: string[] = [];
+  const versions: string[] = [];
+  for (const ref of refs) {
+    const version = branches.has(ref) ? null : VERSION.exec(ref);
+    if (version) versions.push(`${version[1]} ${version[2]}`);
+    else if (branches.has(ref) || !OTHER.test(ref)) names.push(ref);
+  }
+  return { names, versions };
+}
