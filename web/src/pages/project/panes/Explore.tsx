@@ -106,6 +106,11 @@ function Axes({
   const [before, setBefore] = useState(shown);
   if (brushes.length === 0 && before !== shown) setBefore(shown);
   const all = brushes.length === 0 ? shown : before.length > shown.length ? before : everyRow(table);
+  // Brushes that were cleared elsewhere are drawn in the chart still: then it is made anew.
+  const [generation, setGeneration] = useState({ made: 0, brushed: brushes.length > 0 });
+  if (generation.brushed !== brushes.length > 0) {
+    setGeneration({ made: generation.made + (brushes.length > 0 ? 0 : 1), brushed: brushes.length > 0 });
+  }
   const columns = useMemo(() => plottable(table, all), [table, all]);
   const first = useMemo(() => varying(columns, all), [columns, all]);
   const known = chosen.filter((id) => table.columnById.has(id) || columns.some((column) => column.id === id));
@@ -123,13 +128,15 @@ function Axes({
   );
   const lines = useMemo(() => {
     const colours = new Map(rows.map(({ row, colour }) => [row, colour]));
-    const made = all.map((row) => ({ row, label: "", colour: colours.get(row) ?? null }));
+    const made = all
+      .filter((row) => axes.filter((each) => each.of(row) !== null).length > 1)
+      .map((row) => ({ row, colour: colours.get(row) ?? null }));
     // Rows in colour are drawn last, over the others.
     return [
       ...made.filter(({ colour }) => colour === null).slice(0, MOST_LINES),
       ...made.filter(({ colour }) => colour !== null),
     ];
-  }, [all, rows]);
+  }, [all, axes, rows]);
   if (columns.length === 0) {
     return <p className="soft">No row that is shown has a metric or a parameter.</p>;
   }
@@ -166,7 +173,7 @@ function Axes({
         <p className="soft">Nothing varies among the rows that are shown. Choose two axes or more.</p>
       ) : (
         <Parallel
-          key={brushes.length === 0 ? `none ${key}` : key}
+          key={`${generation.made} ${key}`}
           axes={axes}
           lines={lines}
           onBrush={(intervals) => {

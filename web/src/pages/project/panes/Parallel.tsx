@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { Note, Skeleton } from "../../../parts/states";
+import { Note } from "../../../parts/states";
 import type { Axis } from "../../../rules/explore";
 import type { ECharts, ParallelLine } from "./parallelChart";
 import { useColours } from "./useColours";
@@ -64,7 +64,6 @@ export function Parallel({
   return (
     <>
       {failed && <Note kind="bad" title="The script of this chart did not come" />}
-      {!drawn && !failed && <Skeleton lines={5} label="Drawing the axes" />}
       <div
         ref={box}
         className="parallel"
@@ -72,6 +71,7 @@ export function Parallel({
         aria-label={`${lines.length} rows over ${axes.map(({ label }) => label).join(", ")}`}
         style={{ height: HEIGHT }}
       />
+      {!drawn && !failed && <span className="hidden-text">Drawing the axes</span>}
     </>
   );
 }

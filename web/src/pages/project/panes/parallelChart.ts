@@ -9,9 +9,11 @@ import type { Colours } from "./useColours";
 
 use([ParallelChart, ParallelComponent, CanvasRenderer]);
 
+const LEFT = 64;
+const RIGHT = 72;
+
 export interface ParallelLine {
   row: number;
-  label: string;
   /** A place in the palette, for rows whose plots are on. */
   colour: number | null;
 }
@@ -23,21 +25,21 @@ export function make(element: HTMLElement): ECharts {
 }
 
 export function show(chart: ECharts, axes: readonly Axis[], lines: readonly ParallelLine[], colours: Colours): void {
+  const room = Math.max(48, (chart.getWidth() - LEFT - RIGHT) / Math.max(1, axes.length - 1) - 12);
   const text = { color: colours.soft, fontFamily: colours.font, fontSize: 12 };
   chart.setOption(
     {
       animation: false,
       backgroundColor: "transparent",
-      parallel: { left: 48, right: 64, top: 48, bottom: 24 },
+      parallel: { left: LEFT, right: RIGHT, top: 48, bottom: 24 },
       parallelAxis: axes.map(({ label, texts }, dim) => ({
         dim,
         name: label,
-        nameTextStyle: { ...text, color: colours.ink, width: 140, overflow: "truncate", ellipsis: "…" },
-        nameRotate: axes.length > 6 ? 12 : 0,
-        nameTruncate: { maxWidth: 140 },
+        nameTextStyle: { ...text, color: colours.ink, width: room, overflow: "truncate", ellipsis: "…" },
+        nameTruncate: { maxWidth: room },
         scale: true,
         ...(texts ? { type: "category", data: texts } : { type: "value" }),
-        axisLabel: { ...text, hideOverlap: true, width: 90, overflow: "truncate" },
+        axisLabel: { ...text, hideOverlap: true, width: room - 8, overflow: "truncate" },
         axisLine: { lineStyle: { color: colours.soft } },
         axisTick: { lineStyle: { color: colours.line } },
         splitLine: { show: false },
@@ -52,8 +54,7 @@ export function show(chart: ECharts, axes: readonly Axis[], lines: readonly Para
           progressive: 500,
           smooth: false,
           data: lines.map(({ row, colour }) => ({
-            // ECharts has a word for what is absent.
-            value: axes.map((axis) => axis.of(row) ?? "-"),
+            value: axes.map((axis) => axis.of(row)),
             lineStyle:
               colour === null
                 ? { color: colours.soft, opacity: 0.35 }
