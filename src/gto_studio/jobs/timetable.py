@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gto_studio.store import dialects
-from gto_studio.store.owned import deliveries, jobs, notices, people, repositories
+from gto_studio.store.owned import arrivals, deliveries, jobs, notices, people, repositories
 
 if TYPE_CHECKING:
     from gto_studio.store.connection import Store
@@ -25,6 +25,8 @@ NOTICES_KEPT_SECONDS = DAY
 REPEATED_KEPT_SECONDS = 600.0
 #: A forge tries to deliver a hook again for at most so long.
 DELIVERIES_KEPT_SECONDS = 30 * DAY
+#: Whoever looks why nothing arrives has just tried it.
+ARRIVALS_KEPT_SECONDS = 7 * DAY
 #: Failed sign-ins count for minutes only.
 ATTEMPTS_KEPT_SECONDS = DAY
 
@@ -43,6 +45,7 @@ def clear(store: Store) -> None:
     with store.writing() as connection:
         now = dialects.now(connection)
         people.forget_old(connection, now, attempts_before=now - ATTEMPTS_KEPT_SECONDS)
+        arrivals.clear(connection, before=now - ARRIVALS_KEPT_SECONDS)
         deliveries.clear(connection, before=now - DELIVERIES_KEPT_SECONDS)
         repositories.remove_orphans(connection)
         notices.clear_repeated(connection, "run", "data", before=now - REPEATED_KEPT_SECONDS)

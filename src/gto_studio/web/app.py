@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,10 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
+from gto.errors import GtoError
 from gto.version import __version__
 from gto_studio.errors import NotFound, WrongInput
+from gto_studio.live.arriving import Arrival, Arrivals
 from gto_studio.live.intake import Intake
 from gto_studio.rules import access
+from gto_studio.rules.addresses import LENGTH_MAX
 from gto_studio.web import places, problems
 from gto_studio.web.api.models import Boards
 from gto_studio.web.api.shapes import Problem
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 
     from starlette.requests import Request
+
+    Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 
     from gto_studio.wiring import Parts
 
@@ -67,6 +73,7 @@ def application(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.bell = bell
     app.state.intake = Intake(parts.store, parts.clock)
+    app.state.arrivals = Arrivals(parts.store, parts.clock)
     app.state.boards = Boards()
     app.state.tables = Tables()
     app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https, clock=parts.clock)
@@ -161,9 +168,39 @@ def _guarded(route: Route) -> type[APIRoute]:
                 response.background = _after(response.background, later)
                 return response
 
-            return guarded
+            return _remembered(guarded) if route.path in problems.FOR_CLIENTS else guarded
 
     return Guarded
+
+
+#: Of a larger body that was refused unread, nobody looks for the repository.
+READ_MOST = 64 * 1024
+
+
+def _remembered(answer: Answer) -> Answer:
+    """The same, and what became of it is written down for the page that finds out why nothing arrives."""
+
+    async def remembering(request: Request) -> Response:
+        try:
+            response = await answer(request)
+        except GtoError as error:
+            await _remember(request, error)
+            raise
+        await _remember(request, None)
+        return response
+
+    return remembering
+
+
+async def _remember(request: Request, error: GtoError | None) -> None:
+    arrivals: Arrivals = request.app.state.arrivals
+    url = getattr(request.state, "repository", None)
+    if url is None and int(request.headers.get("content-length", "0")) <= READ_MOST:
+        url = _mapping(await request.body()).get("repo_url")
+    header = request.headers.get("authorization", "")[:300]
+    arrival = Arrival(request.url.path, header, url[:LENGTH_MAX] if isinstance(url, str) else "", error)
+    if arrivals.is_news(arrival):  # and nobody waits until it is written
+        asyncio.get_running_loop().run_in_executor(None, arrivals.note, arrival)
 
 
 def _who(route: Route, request: Request, later: BackgroundTasks) -> Asking:

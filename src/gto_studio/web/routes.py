@@ -17,6 +17,7 @@ from gto_studio.web.api import (
     audit,
     changes,
     commits,
+    connection,
     device,
     docs,
     events,
@@ -162,6 +163,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
     # live
     Route("POST",   "/api/live",                                  EDIT,    None,              live_runs.post, s.PostTaken, also=EXPERIMENTS),
+    Route("GET",    "/api/connection",                            SELF,    None,              connection.read, s.Connection),
     Route("GET",    "/api/view-links",                            PERSON,  None,              view_links.read, s.ViewLinks, also=EXPERIMENTS),
     Route("GET",    "/api/projects/{project}/live",               VIEW,    places.of_project, live_runs.listing, s.LiveRuns),
     Route("GET",    "/api/projects/{project}/live/{run}/points",  VIEW,    places.of_project, live_runs.points, s.LivePoints),

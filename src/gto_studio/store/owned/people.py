@@ -432,6 +432,12 @@ def find_token(connection: Connection, hash: str, now: float) -> tuple[TokenRow,
     return (_token(row), owner) if row and owner and not owner.disabled else None
 
 
+def find_any_token(connection: Connection, hash: str) -> TokenRow | None:
+    """A token, also if it was revoked or has expired: for saying why it is refused."""
+    row = connection.execute(select(token_table).where(token_table.c.hash == hash)).one_or_none()
+    return _token(row) if row else None
+
+
 def token_used(connection: Connection, id: str, now: float) -> None:
     connection.execute(update(token_table).where(token_table.c.id == id).values(used=now))
 

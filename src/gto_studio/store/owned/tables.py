@@ -315,6 +315,21 @@ run_image = Table(
     PrimaryKeyConstraint("run", "plot"),
 )
 
+#: What clients sent lately, the newest of each kind, and what became of it.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("hint", Text, nullable=False),  # the first characters of the token
+    Column("url", Text, nullable=False),  # of the repository, without secrets
+    Column("path", Text, nullable=False),  # what was called
+    Column("code", Text, nullable=False),  # of the error; empty: it was taken
+    Column("says", Text, nullable=False),  # what the client was told
+    Column("person", String(26)),  # whose token it is, or was; NULL: nobody's
+    Column("token", Text),  # its name
+    Column("at", Float, nullable=False),
+    PrimaryKeyConstraint("hint", "url", "path", "code"),
+)
+
 # --- work -------------------------------------------------------------------------------------------------------
 
 #: The truth about work to do. Whoever works holds a lease; when it runs out, somebody else takes over.

@@ -53,6 +53,7 @@ async def post(ask: Ask, request: Request) -> shapes.PostTaken:
     """An event of a run, as DVC and DVCLive send it. Answered with 200 once it is stored."""
     body = await request.body()
     found = _post(body) if len(body) <= SMALL else await run_in_threadpool(_post, body)
+    request.state.repository = found.repo_url
     intake: Intake = request.app.state.intake
     taken = await asyncio.wrap_future(intake.take(ask.actor, found))
     return shapes.PostTaken(runs=list(taken.runs), left_out=list(taken.problems))

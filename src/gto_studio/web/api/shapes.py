@@ -939,6 +939,33 @@ class ViewLinks(Shape):
     view_url: str
 
 
+class KnownRepository(Shape):
+    id: str
+    name: str
+    url: str
+
+
+class Arrival(Shape):
+    """The last time that a client came with this token for this repository, with this outcome."""
+
+    at: str
+    what: Literal["run", "push"]
+    token: str | None  # its name; null: nobody's
+    begins: str  # its first characters; empty: none was sent
+    url: str  # of the repository as the client has it; empty where that could not be read
+    repository: str | None  # the one that it leads to
+    code: str | None  # of the error; null: all is well
+    says: str | None  # what the client was told
+
+
+class Connection(Shape):
+    """What training jobs need to know (`url`: the value of DVC_STUDIO_URL), and what came from them."""
+
+    url: str
+    repositories: list[KnownRepository]
+    arrivals: list[Arrival]
+
+
 class PostTaken(Shape):
     """What became of an event of a run. Clients look at the status alone, which is 200."""
 
