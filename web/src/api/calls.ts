@@ -175,6 +175,13 @@ export const tokens = queryOptions({
   queryFn: ({ signal }) => body(server.GET("/api/tokens", { signal })),
 });
 
+/** Whoever looks here has just started something, and waits for it. */
+export const connection = queryOptions({
+  queryKey: ["connection"],
+  queryFn: ({ signal }) => body(server.GET("/api/connection", { signal })),
+  refetchInterval: 3_000,
+});
+
 export const people = queryOptions({
   queryKey: ["people"],
   queryFn: ({ signal }) => body(server.GET("/api/people", { signal })),

@@ -1293,6 +1293,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description What programs with one's tokens sent lately, and the addresses of the repositories that are known.
+         */
+        get: operations["connection_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/view-links": {
         parameters: {
             query?: never;
@@ -1677,6 +1697,31 @@ export interface components {
             /** Custom */
             custom?: unknown;
         };
+        /**
+         * Arrival
+         * @description The last time that a client came with this token for this repository, with this outcome.
+         */
+        Arrival: {
+            /** At */
+            at: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "run" | "push";
+            /** Token */
+            token: string | null;
+            /** Begins */
+            begins: string;
+            /** Url */
+            url: string;
+            /** Repository */
+            repository: string | null;
+            /** Code */
+            code: string | null;
+            /** Says */
+            says: string | null;
+        };
         /** Assignment */
         Assignment: {
             /** Stage */
@@ -1853,6 +1898,18 @@ export interface components {
             command: string;
             /** Diff Url */
             diff_url: string | null;
+        };
+        /**
+         * Connection
+         * @description What training jobs need to know (`url`: the value of DVC_STUDIO_URL), and what came from them.
+         */
+        Connection: {
+            /** Url */
+            url: string;
+            /** Repositories */
+            repositories: components["schemas"]["KnownRepository"][];
+            /** Arrivals */
+            arrivals: components["schemas"]["Arrival"][];
         };
         /**
          * CustomFile
@@ -2200,6 +2257,15 @@ export interface components {
             created_by: string;
             /** Expires At */
             expires_at: string;
+            /** Url */
+            url: string;
+        };
+        /** KnownRepository */
+        KnownRepository: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
             /** Url */
             url: string;
         };
@@ -6170,6 +6236,35 @@ export interface operations {
                     "application/json": {
                         detail: string;
                     };
+                };
+            };
+        };
+    };
+    connection_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -6,6 +6,7 @@ import type { Me } from "../../api/types";
 import { Skeleton, Trouble } from "../../parts/states";
 import { Missing } from "../Missing";
 import { Audit } from "./Audit";
+import { Connection } from "./Connection";
 import { MySelf } from "./MySelf";
 import { People } from "./People";
 import { Repositories } from "./Repositories";
@@ -28,6 +29,12 @@ const SECTIONS: Section[] = [
     name: "Tokens",
     shown: (me) => me.person !== null || me.mode === "local",
     page: (me) => <Tokens me={me} />,
+  },
+  {
+    id: "connection",
+    name: "Connection",
+    shown: (me) => me.person !== null || me.mode === "local",
+    page: () => <Connection />,
   },
   {
     id: "repositories",

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "react-router";
 import { tokens as askTokens, makeToken, revokeToken } from "../../api/calls";
 import type { Me, NewToken, Token, TokenMade } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
@@ -43,7 +44,8 @@ export function Tokens({ me }: { me: Me }) {
       <section className="stack">
         <h2>Tokens</h2>
         <p className="soft">
-          For programs: DVC, DVCLive, scripts, CI. Sent as <code>Authorization: Bearer TOKEN</code>.
+          For programs: DVC, DVCLive, scripts, CI. Sent as <code>Authorization: Bearer TOKEN</code>. Whether training
+          jobs get through is seen under <Link to="/settings/connection">Connection</Link>.
         </p>
         {made && (
           <Note kind="good" title={`Token ${made.name}`}>
