@@ -111,9 +111,10 @@ def test_after_a_push_only_what_was_pushed_is_read(followed: Followed, monkeypat
     with monkeypatch.context() as patch:
         listening = Listening(patch)
         followed.sync(terms=terms)
-    assert set(listening.opened) == set(pushed)
+    beside = run_git(path, "rev-parse", "main:params.yaml").strip()  # the new dvc.yaml might take values from it
+    assert set(pushed) <= set(listening.opened) <= {*pushed, beside}
     assert listening.network() == ["ls-remote", "fetch", "fetch"]
-    assert len(listening.calls) < 30
+    assert len(listening.calls) < 40
     assert followed.rows("artifact")[0]["path"] == "other.pkl"
 
     pushed = push(path, "README", "x")
