@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench import indexing
 from bench.generate import environment, generate
 from bench.shapes import Shape
 from bench.surroundings import our_command
@@ -248,7 +249,8 @@ def main(words: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="gto-bench-studio-") as scratch:
         figures = bench(Path(scratch), chosen.repositories)
     if chosen.write:
-        PAGE.write_text(report(figures, load))
+        _, found, rest = PAGE.read_text().partition(indexing.HEADING)
+        PAGE.write_text(report(figures, load) + (f"\n{found}{rest}" if found else ""))
     return 0
 
 
