@@ -103,9 +103,6 @@ def _matching(value: Plain, steps: list[str]) -> Iterator[tuple[tuple[str | int,
     items: Iterable[tuple[str | int, Plain]] = ()
     if isinstance(value, dict):
         items = value.items()
-        if ".".join(steps) in value:  # a key with dots in it
-            yield (".".join(steps),), value[".".join(steps)]
-            return
     elif isinstance(value, list):
         items = enumerate(value)
     is_pattern = any(sign in step for sign in "*?[")
