@@ -2,7 +2,18 @@
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { body, nextPage, server } from "./client";
-import type { Event, Model, NewChange, NewInvite, NewPerson, NewProject, NewToken, Request, Role } from "./types";
+import type {
+  Event,
+  Model,
+  NewChange,
+  NewInvite,
+  NewPerson,
+  NewProject,
+  NewToken,
+  ProjectChange,
+  Request,
+  Role,
+} from "./types";
 
 const MODELS_PAGE = 5000;
 
@@ -264,7 +275,7 @@ export const renewHook = (id: string) =>
 
 export const addProjects = (project: NewProject) => body(server.POST("/api/projects", { body: project }));
 
-export const changeProject = (id: string, change: { name?: string; directory?: string; public?: boolean }) =>
+export const changeProject = (id: string, change: ProjectChange) =>
   body(server.PATCH("/api/projects/{project}", { params: { path: { project: id } }, body: change }));
 
 export const removeProject = (id: string) =>

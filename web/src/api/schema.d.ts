@@ -2154,6 +2154,20 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /**
+         * Headline
+         * @description A metric at the head of the default branch: `path` are its keys inside `file`.
+         */
+        Headline: {
+            /** Column */
+            column: string;
+            /** File */
+            file: string;
+            /** Path */
+            path: string[];
+            /** Value */
+            value: unknown;
+        };
         /** Health */
         Health: {
             /**
@@ -2901,7 +2915,7 @@ export interface components {
         };
         /**
          * Project
-         * @description `since`: older commits are left out of its table.
+         * @description `since`: older commits are left out of its table. `headline`: its first metrics, three at most.
          */
         Project: {
             /** Id */
@@ -2926,6 +2940,8 @@ export interface components {
             since: string | null;
             /** Custom */
             custom: components["schemas"]["CustomFile"][];
+            /** Headline */
+            headline: components["schemas"]["Headline"][];
             /** Models */
             models: number;
             /** Created At */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { absolute, brief, duration, edge, exact, relative, spoken } from "./dates";
+import { absolute, brief, duration, edge, exact, fromLocalInput, relative, spoken, toLocalInput } from "./dates";
 
 const now = new Date("2026-03-03T14:02:00Z");
 
@@ -30,6 +30,12 @@ describe("dates", () => {
   it("has a form for sentences", () => {
     expect(spoken("2026-03-03T14:02:00Z")).toMatch(/^[34] March 2026, \d\d:\d\d$/);
     expect(duration(83)).toBe("1 min 23 s");
+  });
+
+  it("fills a field for local date and time and reads it", () => {
+    expect(fromLocalInput(toLocalInput("2026-03-01T09:15:00+00:00"))).toBe("2026-03-01T09:15:00.000Z");
+    expect(toLocalInput("2026-03-01T09:15:37Z")).toMatch(/^2026-0[23]-\d\dT\d\d:\d\d$/);
+    expect([toLocalInput(null), fromLocalInput("")]).toEqual(["", null]);
   });
 
   it("means the reader's day, whatever the server's zone", () => {

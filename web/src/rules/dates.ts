@@ -88,3 +88,15 @@ export function duration(seconds: number): string {
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }
+
+/** A moment as a field for local date and time has it; empty for none. */
+export function toLocalInput(iso: string | null): string {
+  if (!iso) return "";
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The reverse: in UTC; null for an empty field. */
+export function fromLocalInput(text: string): string | null {
+  return text ? new Date(text).toISOString() : null;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, delta, flat, full, number, short } from "./values";
+import { count, delta, flat, full, metric, number, short } from "./values";
 
 describe("values", () => {
   it.each([
@@ -31,6 +31,16 @@ describe("values", () => {
       ["train.layers", [1, 2]],
       ["seed", 3],
       ["empty", {}],
+    ]);
+  });
+
+  it("reads numbers that JSON lacks", () => {
+    expect([metric({ $: "nan" }), metric({ $: "-inf" }), metric(0.5), metric(null), metric({ $: "x" })]).toEqual([
+      Number.NaN,
+      -Infinity,
+      0.5,
+      null,
+      { $: "x" },
     ]);
   });
 

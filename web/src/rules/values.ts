@@ -49,3 +49,10 @@ export function shortId(id: string): string {
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString("en-US")} ${amount === 1 ? one : many}`;
 }
+
+/** A value as the server sends it: numbers that JSON lacks are `{"$": "nan"}`, `"inf"` or `"-inf"`. */
+export function metric(value: unknown): unknown {
+  if (value === null || typeof value !== "object" || !("$" in value)) return value;
+  const special: Record<string, number> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": -Infinity };
+  return special[String(value.$)] ?? value;
+}

@@ -73,6 +73,26 @@ def document(connection: Connection, repository: str, commit: str) -> dict[str, 
     return rules.joined(said, parts(connection, repository, set(rules.ids(said))))
 
 
+def metrics_at_heads(connection: Connection, repositories: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Repository → what its files of metrics say at the head of the default branch; two questions for all of them."""
+    about, reading, part = t.about.c, t.reading.c, t.part.c
+    asked = (
+        select(reading.repository, reading.document)
+        .join(t.about, (about.repository == reading.repository) & (about.head == reading.commit))
+        .where(reading.repository.in_(repositories))
+    )
+    files = {row[0]: _decode(row[1])["metrics"] for row in connection.execute(asked)}
+    wanted = {id for named in files.values() for id in named.values()}
+    asked_parts = select(part.repository, part.id, part.document).where(
+        part.repository.in_(list(files)), part.id.in_(wanted)
+    )
+    said = {(row[0], row[1]): _decode(row[2]) for row in connection.execute(asked_parts)} if wanted else {}
+    return {
+        repository: {file: said[repository, id] for file, id in named.items() if (repository, id) in said}
+        for repository, named in files.items()
+    }
+
+
 def experiments(connection: Connection, repository: str) -> list[ExperimentRow]:
     """The experiments that were pushed, by ref."""
     e = t.experiment.c

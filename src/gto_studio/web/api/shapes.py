@@ -306,8 +306,17 @@ class CustomFile(Shape):
     kind: Literal["metrics", "params"]
 
 
+class Headline(Shape):
+    """A metric at the head of the default branch: `path` are its keys inside `file`."""
+
+    column: str
+    file: str
+    path: list[str]
+    value: Any
+
+
 class Project(Shape):
-    """`since`: older commits are left out of its table."""
+    """`since`: older commits are left out of its table. `headline`: its first metrics, three at most."""
 
     id: str
     team: str
@@ -320,6 +329,7 @@ class Project(Shape):
     public: bool
     since: str | None
     custom: list[CustomFile]
+    headline: list[Headline]
     models: int
     created_at: str
     sync: Sync

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 from gto.registry.events import Moment
 from gto_studio.rules.access import Need, decide
 from gto_studio.rules.addresses import Links
-from gto_studio.store.derived import models
-from gto_studio.store.owned import alarms, jobs, places, projects, repositories
+from gto_studio.rules.headline import headline
+from gto_studio.store.derived import models, readings
+from gto_studio.store.owned import alarms, jobs, places, projects, repositories, views
 from gto_studio.web.api import shapes
 from gto_studio.web.api.times import moment
 
@@ -106,6 +107,7 @@ def shown_projects(ask: Asking, connection: Connection, rows: Sequence[ProjectRo
     ids = {row.repository for row in rows}
     of = repositories.by_ids(connection, ids)
     held, syncs = models.count(connection, ids), jobs.of(connection, jobs.SYNC, ids)
+    metrics, opening = readings.metrics_at_heads(connection, ids), views.standard(connection, [row.id for row in rows])
     now = ask.parts.clock()
     return [
         shapes.Project(
@@ -120,6 +122,10 @@ def shown_projects(ask: Asking, connection: Connection, rows: Sequence[ProjectRo
             public=row.public,
             since=moment(row.since),
             custom=[shapes.CustomFile(**cast("Any", one)) for one in row.custom],
+            headline=[
+                shapes.Headline(**one._asdict())
+                for one in headline(metrics.get(row.repository, {}), row.directory, opening.get(row.id))
+            ],
             models=held.get(row.repository, 0),
             created_at=moment(row.created),
             sync=sync(syncs.get(row.repository), now),

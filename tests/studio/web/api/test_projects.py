@@ -111,3 +111,12 @@ def test_what_is_no_setting(registry: Registered, body: dict[str, object]) -> No
     answer = registry.api.patch(f"/api/projects/{project['id']}", json=body)
     assert answer.status_code == 422, answer.text
     assert registry.get(f"/api/projects/{project['id']}") == project
+
+
+def test_a_card_says_the_first_metrics_at_the_head(registry: Registered) -> None:
+    project = registry.post("/api/projects", {"repository": registry.models.source.id}, 201)[0]
+    auc = {"column": "metrics:metrics.json:auc", "file": "metrics.json", "path": ["auc"], "value": 0.3}
+    assert project["headline"] == [auc]
+    state = {"columns": {"order": [], "hidden": ["metrics:metrics.json:auc"]}}
+    registry.post(f"/api/projects/{project['id']}/views", {"name": "v", "state": state, "default": True}, 201)
+    assert registry.get(f"/api/projects/{project['id']}")["headline"] == []

@@ -1,15 +1,21 @@
+import { useId, useState } from "react";
 import { changeProject, removeProject } from "../../api/calls";
-import type { Project } from "../../api/types";
+import type { CustomFile, Project } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
 import { Dialog } from "../../parts/Dialog";
 import { Field, Form, text, useAct } from "../../parts/Form";
+import { Icon } from "../../parts/Icon";
+import { fromLocalInput, toLocalInput } from "../../rules/dates";
 
 export function ProjectSettings({ project, onClose }: { project: Project; onClose: () => void }) {
+  const [files, setFiles] = useState(project.custom);
   const save = useAct(
     (form: FormData) =>
       changeProject(project.id, {
         name: text(form, "name") ?? project.name,
         directory: text(form, "directory") ?? "",
+        ...changed(project.since, text(form, "since") ?? ""),
+        custom: files.filter(({ path }) => path.trim() !== ""),
         public: form.get("public") === "on",
       }),
     ["projects"],
@@ -31,6 +37,8 @@ export function ProjectSettings({ project, onClose }: { project: Project; onClos
                 note="Where DVC is initialised, if that is not the root."
                 wrong={wrong}
               />
+              <Since since={project.since} wrong={wrong.since} />
+              <CustomFiles files={files} onChange={setFiles} wrong={wrong.custom} />
               <label className="check">
                 <input type="checkbox" name="public" defaultChecked={project.public} />
                 <span>
@@ -51,6 +59,88 @@ export function ProjectSettings({ project, onClose }: { project: Project; onClos
         )}
       </Form>
     </Dialog>
+  );
+}
+
+/** Only what was changed: a moment may have seconds, which the field does not show. */
+function changed(since: string | null, said: string): { since?: string | null } {
+  return said === toLocalInput(since) ? {} : { since: fromLocalInput(said) };
+}
+
+function Since({ since, wrong }: { since: string | null; wrong: string | undefined }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>Start date</label>
+      <input
+        id={id}
+        name="since"
+        type="datetime-local"
+        className="input"
+        defaultValue={toLocalInput(since)}
+        aria-describedby={`${id}-note`}
+      />
+      <p className={wrong ? "wrong" : "note"} id={`${id}-note`}>
+        {wrong ?? "Older commits are left out of the table."}
+      </p>
+    </div>
+  );
+}
+
+/** Files of metrics and parameters that no dvc.yaml names, as in repositories without DVC. */
+function CustomFiles({
+  files,
+  onChange,
+  wrong,
+}: {
+  files: CustomFile[];
+  onChange: (files: CustomFile[]) => void;
+  wrong: string | undefined;
+}) {
+  const id = useId();
+  const put = (at: number, change: Partial<CustomFile>) =>
+    onChange(files.map((file, i) => (i === at ? { ...file, ...change } : file)));
+  return (
+    <fieldset className="field" aria-describedby={`${id}-note`}>
+      <legend>Metrics and parameters files</legend>
+      {files.map((file, i) => (
+        <div className="line" key={i}>
+          <input
+            className="input mono"
+            aria-label={`Path of file ${i + 1}`}
+            placeholder="results/metrics.json"
+            spellCheck={false}
+            value={file.path}
+            onChange={(event) => put(i, { path: event.target.value })}
+          />
+          <select
+            className="input fitting"
+            aria-label={`Kind of file ${i + 1}`}
+            value={file.kind}
+            onChange={(event) => put(i, { kind: event.target.value === "params" ? "params" : "metrics" })}
+          >
+            <option value="metrics">Metrics</option>
+            <option value="params">Parameters</option>
+          </select>
+          <button
+            type="button"
+            className="button bare square"
+            aria-label={`Leave out file ${i + 1}`}
+            onClick={() => onChange(files.filter((_, k) => k !== i))}
+          >
+            <Icon name="cross" />
+          </button>
+        </div>
+      ))}
+      <p>
+        <button type="button" className="button" onClick={() => onChange([...files, { path: "", kind: "metrics" }])}>
+          <Icon name="plus" /> Add a file
+        </button>
+      </p>
+      <p className={wrong ? "wrong" : "note"} id={`${id}-note`}>
+        {wrong ?? "JSON, YAML, TOML or CSV, seen from the repository's root. What dvc.yaml names is read anyway."}
+      </p>
+    </fieldset>
   );
 }
 

@@ -8,7 +8,7 @@ import { Menu } from "../../parts/Menu";
 import { SyncState } from "../../parts/SyncState";
 import { Empty, Skeleton, Trouble } from "../../parts/states";
 import { projectPath } from "../../rules/addresses";
-import { count } from "../../rules/values";
+import { count, full, metric, short } from "../../rules/values";
 import { AddProject } from "./AddProject";
 import { ProjectSettings, RemoveProject } from "./ProjectSettings";
 
@@ -146,6 +146,16 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
           <Icon name={project.public ? "globe" : "lock"} /> {project.public ? "Public" : "Private"}
         </span>
       </p>
+      {project.headline.length > 0 && (
+        <dl className="headline">
+          {project.headline.map(({ column, file, path, value }) => (
+            <div key={column} title={`${[file, ...path].join(" › ")}: ${full(metric(value))}`}>
+              <dt className="small soft cut">{path.at(-1) ?? file}</dt>
+              <dd className="num mono">{short(metric(value))}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <p>
         {project.models > 0 ? (
           <Link to={`/models?repository=${project.repository}`}>{count(project.models, "model")}</Link>
