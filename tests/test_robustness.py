@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from disks import fill_up, small_disk
 from servers import Remote
 from shell import GTO, Said, Shell, new_repository
 
@@ -524,28 +525,6 @@ def test_an_interruption_is_no_failure_of_ours(shell: Shell, file_remote: Remote
 
 
 # --- Disks and rights -------------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of one megabyte; where it cannot be mounted, the test is skipped."""
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("only root may mount a small disk")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
-def fill_up(folder: Path) -> None:
-    with contextlib.suppress(OSError), (folder / "filler").open("wb", buffering=0) as file:
-        while True:
-            file.write(b"\0" * 4096)
-    with contextlib.suppress(OSError), (folder / "filler2").open("wb", buffering=0) as file:
-        while True:
-            file.write(b"\0")
 
 
 def test_a_full_disk_is_one_clear_error(shell: Shell, tmp_path: Path) -> None:

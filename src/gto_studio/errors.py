@@ -234,6 +234,18 @@ class WrongKey(StudioError):
 # --- the database ---------------------------------------------------------------------------------------------------
 
 
+class DatabaseAway(StudioError):
+    """The database cannot be reached or written now: its server is away, or its disk is full."""
+
+    code = "database-away"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database does not take this now, and nothing was changed",
+            hint="try again; if it lasts, its disk is full or its server away: the log says which",
+        )
+
+
 class DatabaseTooNew(StudioError):
     """The tables are of a later version than this program."""
 

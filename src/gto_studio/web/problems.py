@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from gto import errors as gto
 from gto_studio import errors as studio
+from gto_studio.store.connection import is_busy
 from gto_studio.web.api.shapes import Problem
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ STATUS: dict[type[gto.GtoError], HTTPStatus] = {
     studio.Conflict: HTTPStatus.CONFLICT,
     studio.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     studio.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    studio.DatabaseAway: HTTPStatus.SERVICE_UNAVAILABLE,
     studio.WrongKey: HTTPStatus.SERVICE_UNAVAILABLE,
     # the registry says no
     gto.NotFound: HTTPStatus.NOT_FOUND,
@@ -101,7 +103,7 @@ def answer(error: gto.GtoError, path: str = "") -> Response:
     headers = {}
     if isinstance(error, studio.TooMany):
         headers["Retry-After"] = str(max(1, round(error.seconds)))
-    if isinstance(error, studio.NotHereYet):
+    if isinstance(error, studio.NotHereYet | studio.DatabaseAway):
         headers["Retry-After"] = "1"
     if isinstance(error, studio.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
@@ -177,7 +179,11 @@ class Bugs:
             if begun:
                 raise
             await answer(error, scope["path"])(scope, receive, send)
-        except Exception:
+        except Exception as error:
+            if is_busy(error) and not begun:
+                log.warning("the database: %s: %s %s", getattr(error, "orig", None), scope["method"], scope["path"])
+                await answer(studio.DatabaseAway(), scope["path"])(scope, receive, send)
+                return
             bug = secrets.token_hex(4)
             log.exception("bug %s: %s %s", bug, scope["method"], scope["path"])
             if begun:

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from gto import errors as library
@@ -69,6 +70,10 @@ def client() -> TestClient:
     def bug() -> None:
         raise RuntimeError("the secret of the database")
 
+    @app.get("/away")
+    def away() -> None:
+        raise OperationalError("SELECT secret", {}, Exception("server at 10.0.0.1 is away"))
+
     @app.get("/many")
     def many() -> None:
         raise errors.TooMany("too many", seconds=3.2)
@@ -90,6 +95,17 @@ def test_a_bug_is_logged_under_the_id_that_its_answer_has_and_tells_nothing(
     assert "secret" not in answer.text
     assert f"bug {said['detail']}: GET /bug" in caplog.text
     assert "the secret of the database" in caplog.text
+
+
+def test_a_database_that_is_away_is_no_bug_and_its_address_nobody_s_business(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        answer = client.get("/away")
+    assert (answer.status_code, answer.json()["code"]) == (503, "database-away")
+    assert "10.0.0.1" not in answer.text
+    assert "server at 10.0.0.1 is away: GET /away" in caplog.text
+    assert "SELECT" not in caplog.text
 
 
 def test_what_the_framework_refuses_is_a_problem_too(client: TestClient) -> None:
