@@ -103,9 +103,9 @@ function Axes({
 }) {
   const brushes = filters.filter(({ op }) => op === "between");
   // While something is brushed all rows stay in the chart: a brush would else take away what it is drawn on.
-  const [before, setBefore] = useState(shown);
+  const [before, setBefore] = useState(brushes.length === 0 ? shown : null);
   if (brushes.length === 0 && before !== shown) setBefore(shown);
-  const all = brushes.length === 0 ? shown : before.length > shown.length ? before : everyRow(table);
+  const all = useMemo(() => before ?? everyRow(table), [before, table]);
   // Brushes that were cleared elsewhere are drawn in the chart still: then it is made anew.
   const [generation, setGeneration] = useState({ made: 0, brushed: brushes.length > 0 });
   if (generation.brushed !== brushes.length > 0) {
@@ -176,10 +176,12 @@ function Axes({
           key={`${generation.made} ${key}`}
           axes={axes}
           lines={lines}
+          ranges={axes.map(({ column }) => range(brushes.find(({ field }) => field === column.id)))}
           onBrush={(intervals) => {
             const next = brushed(axes, intervals).map(
               ({ column, low, high }): Filter => ({ field: column, op: "between", value: `${low},${high}`, on: true }),
             );
+            if (JSON.stringify(next) === JSON.stringify(brushes)) return;
             setFilters([...filters.filter(({ op }) => op !== "between"), ...next]);
           }}
         />
@@ -189,6 +191,11 @@ function Axes({
       </p>
     </div>
   );
+}
+
+function range(filter: Filter | undefined): [number, number] | null {
+  const [low, high] = (filter?.value ?? "").split(",").map(Number);
+  return filter && low !== undefined && high !== undefined && low <= high ? [low, high] : null;
 }
 
 function everyRow(table: Table): number[] {

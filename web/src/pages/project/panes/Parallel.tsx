@@ -10,15 +10,18 @@ const HEIGHT = 340;
 export function Parallel({
   axes,
   lines,
+  ranges,
   onBrush,
 }: {
   axes: readonly Axis[];
   lines: readonly ParallelLine[];
+  /** What is brushed already, an axis each. */
+  ranges: readonly ([number, number] | null)[];
   onBrush: (intervals: ([number, number] | null)[]) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const colours = useColours();
-  const [drawn, setDrawn] = useState<{ chart: ECharts; show: typeof import("./parallelChart").show } | null>(null);
+  const [drawn, setDrawn] = useState<{ chart: ECharts; by: typeof import("./parallelChart") } | null>(null);
   const [failed, setFailed] = useState(false);
   const brush = useRef(onBrush);
   brush.current = onBrush;
@@ -31,18 +34,18 @@ export function Parallel({
     let made: ECharts | undefined;
     let sized: ResizeObserver | undefined;
     import("./parallelChart").then(
-      ({ make, show, intervals }) => {
+      (by) => {
         if (gone) return;
-        const chart = make(element);
+        const chart = by.make(element);
         made = chart;
         sized = new ResizeObserver(() => chart.resize());
         sized.observe(element);
         let soon: ReturnType<typeof setTimeout> | undefined;
         chart.on("axisareaselected", () => {
           clearTimeout(soon);
-          soon = setTimeout(() => !gone && brush.current(intervals(chart, count.current)), 150);
+          soon = setTimeout(() => !gone && brush.current(by.intervals(chart, count.current)), 150);
         });
-        setDrawn({ chart, show });
+        setDrawn({ chart, by });
       },
       () => setFailed(true),
     );
@@ -53,13 +56,15 @@ export function Parallel({
       setDrawn(null);
     };
   }, []);
-  // The brushes are part of what is drawn: drawing anew for other rows would take them away.
   const looks = JSON.stringify([axes.map(({ column, texts }) => [column.id, texts]), lines]);
-  const latest = useRef({ axes, lines });
-  latest.current = { axes, lines };
+  const latest = useRef({ axes, lines, ranges });
+  latest.current = { axes, lines, ranges };
   // biome-ignore lint/correctness/useExhaustiveDependencies: `looks` is what is drawn
   useEffect(() => {
-    drawn?.show(drawn.chart, latest.current.axes, latest.current.lines, colours);
+    if (!drawn) return;
+    drawn.by.show(drawn.chart, latest.current.axes, latest.current.lines, colours);
+    // Drawing anew takes the brushes away.
+    drawn.by.brush(drawn.chart, latest.current.ranges);
   }, [drawn, looks, colours]);
   return (
     <>

@@ -81,3 +81,10 @@ export function intervals(chart: ECharts, axes: number): ([number, number] | nul
     return first && found.parallelAxis?.[at] ? first : null;
   });
 }
+
+/** Brushes axes by hand of the program: a saved view, or a chart that was drawn anew. */
+export function brush(chart: ECharts, ranges: readonly ([number, number] | null)[]): void {
+  for (const [parallelAxisIndex, range] of ranges.entries()) {
+    if (range) chart.dispatchAction({ type: "axisAreaSelect", parallelAxisIndex, intervals: [range] });
+  }
+}
