@@ -16,7 +16,9 @@ from gto_studio.indexing.reading import of_commits
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gto.annotations.entries import Reading as Annotations
     from gto.verbs.repository import Repository
+    from gto_studio.dvc.reading import Reading
 
 HEADINGS = ("artifact", "latest", "stages")
 
@@ -41,7 +43,7 @@ def command(path_or_url: str, commits: Sequence[str], as_json: bool) -> None:
 
 
 def everything(repository: Repository, commits: Sequence[str]) -> dict[str, object]:
-    """The registry as `gto show --json` and `gto history --json` have it, and the annotations of commits."""
+    """The registry as `gto show --json` and `gto history --json` have it, and what commits say."""
     ids = [repository.resolve(commit) for commit in commits]
     readings = of_commits(repository.place, ids)
     return {
@@ -51,11 +53,20 @@ def everything(repository: Repository, commits: Sequence[str]) -> dict[str, obje
         "events": [history_data(row) for row in repository.history(ascending=True)],
         "problems": [oddity._asdict() for oddity in findings(repository)],
         "commits": {
-            commit: {
-                "annotations": {one.artifact: one._asdict() for one in reading.annotations},
-                "problems": [one._asdict() for one in reading.problems],
-                **{key: value for key, value in readings[commit].document().items() if key != "problems"},
-            }
-            for commit, reading in repository.annotations(ids).items()
+            commit: said(readings[commit], annotations) for commit, annotations in repository.annotations(ids).items()
         },
+    }
+
+
+def said(reading: Reading, annotations: Annotations) -> dict[str, object]:
+    """What the files of a commit say, to DVC and to the registry."""
+    document = reading.document()
+    odd = [
+        {"file": one.file, "type": "Annotation", "msg": one.message, "artifact": one.artifact}
+        for one in annotations.problems
+    ]
+    return {
+        **document,
+        "annotations": {one.artifact: one._asdict() for one in annotations.annotations},
+        "problems": document["problems"] + odd,
     }

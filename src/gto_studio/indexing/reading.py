@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gto.git import files
 from gto_studio.dvc.asking import Contents, Failure, Outside, Parsed, Paths
 from gto_studio.dvc.layout import STRUCTURE, is_dvc_file, is_structural
 from gto_studio.dvc.reading import NO_SOURCES, Reading, read
@@ -48,6 +49,7 @@ def readings(
 def of_commits(place: Place, commits: Sequence[str]) -> dict[str, Reading]:
     """What each of some commits says, by its id."""
     trees = {commit.id: commit.tree for commit in history.read(place.path, commits)}
+    files.fetch_missing(place, list(trees.values()))
     found = dict(readings(place, list(dict.fromkeys(trees.values())), Parsed()))
     return {id: found[tree] for id, tree in trees.items()}
 

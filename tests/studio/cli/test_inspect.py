@@ -34,6 +34,21 @@ def test_it_says_what_is_written_in_a_commit(shell: Shell) -> None:
     assert read["commits"][head]["annotations"]["churn"]["path"] == "churn.pkl"
 
 
+def test_it_says_what_dvc_reads_in_a_commit(shell: Shell) -> None:
+    files = {
+        "dvc.yaml": "stages: {train: {cmd: x, params: [lr], metrics: [m.json, bad.json]}}\nartifacts: {bad: 5}",
+        "params.yaml": "lr: 1e-3", "m.json": '{"acc": NaN}', "bad.json": "{",
+    }  # fmt: skip
+    head = shell.commit("Evaluate", minute=3, files=files)
+    for address in (".", f"file://{shell.path}"):
+        read = json.loads(shell.gto("studio", "inspect", address, "--json", "--commit", head).out)["commits"][head]
+        assert read["params"] == {"params.yaml": {"data": {"lr": 0.001}}}
+        assert read["metrics"]["m.json"] == {"data": {"acc": {"$": "nan"}}}
+        assert read["metrics"]["bad.json"]["error"]["type"] == "Unreadable"
+        assert [stage["name"] for stage in read["stages"]] == ["train"]
+        assert [(one["file"], one["type"]) for one in read["problems"]] == [("dvc.yaml", "Annotation")]
+
+
 def test_people_get_a_table(shell: Shell) -> None:
     assert "│ churn      │ v1.0.0   │ prod: v1.0.0 │" in shell.gto("studio", "inspect", ".").out
     assert shell.refused("studio", "inspect", ".", "--commit", "HEAD").endswith("hint: add --json\n")
