@@ -71,6 +71,8 @@ class Route:
 
 # fmt: off
 ROUTES: tuple[Route, ...] = (
+    # first, since it is asked hundreds of times a second: a route is looked for from the top
+    Route("POST",   "/api/live",                                  EDIT,    None,              live_runs.post, s.PostTaken, also=EXPERIMENTS),
     Route("GET",    "/health",                                    NOTHING, None,              health.read, s.Health),
     Route("GET",    "/api/docs",                                  NOTHING, None,              docs.page, media="text/html"),
     Route("GET",    "/api/docs.css",                              NOTHING, None,              docs.style, media="text/css"),
@@ -162,7 +164,6 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    INSIDE,            changes.listing, list[s.Change]),
     Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
     # live
-    Route("POST",   "/api/live",                                  EDIT,    None,              live_runs.post, s.PostTaken, also=EXPERIMENTS),
     Route("GET",    "/api/connection",                            SELF,    None,              connection.read, s.Connection),
     Route("GET",    "/api/view-links",                            PERSON,  None,              view_links.read, s.ViewLinks, also=EXPERIMENTS),
     Route("GET",    "/api/projects/{project}/live",               VIEW,    places.of_project, live_runs.listing, s.LiveRuns),
