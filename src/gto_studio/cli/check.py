@@ -41,9 +41,9 @@ def command(names: Sequence[str], data: Path | None, database: str | None, file:
 
 
 def _check(parts: Parts, repository: RepositoryRow) -> bool:
-    terms = terms_of(parts.store, repository.id)
     try:
-        found = differences(parts.store, source_of(repository, parts.secrets), parts.conditions, terms=terms)
+        with terms_of(parts.store, repository, parts.secrets, parts.conditions) as terms:
+            found = differences(parts.store, source_of(repository, parts.secrets), parts.conditions, terms=terms)
     except GtoError as error:
         click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
         return False

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gto_studio.dvc.asking import Parsed
 from gto_studio.dvc.held import Sources
+from gto_studio.indexing.outside import outside_of
 from gto_studio.indexing.syncing import sync
 from gto_studio.indexing.walking import REMEMBERED_BYTES, Terms
 from gto_studio.jobs.work import Work
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Source, forget, mirrored
-from gto_studio.store.owned import jobs, projects, repositories
+from gto_studio.store.derived import models
+from gto_studio.store.owned import jobs, projects, remote_secrets, repositories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
     from gto_studio.identity.secrets import Secrets
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
 
 #: How often a worker looks for mirrors that nobody needs any more.
 SWEEP_SECONDS = 3_600.0
+#: What a sync finds of data remotes may give values to the next one, at once.
+ROUNDS = 2
 
 
 def source_of(repository: RepositoryRow, secrets: Secrets) -> Source:
@@ -34,12 +43,30 @@ def source_of(repository: RepositoryRow, secrets: Secrets) -> Source:
     return Source(repository.id, repository.url, Credentials.of(repository.username, secret))
 
 
-def terms_of(store: Store, repository: str, parsed: Parsed | None = None) -> Terms:
-    """On what terms the commits of a repository are read: with the files that its projects name."""
+@contextmanager
+def terms_of(
+    store: Store, repository: RepositoryRow, secrets: Secrets, conditions: Conditions, parsed: Parsed | None = None
+) -> Iterator[Terms]:
+    """On what terms the commits of a repository are read, good within the block: with the files that its projects name,
+    and what its data remotes give. WrongKey if what lets us in there cannot be opened."""
     with store.reading() as connection:
-        named = projects.custom_files(connection, repository)
+        named = projects.custom_files(connection, repository.id)
     found = {kind: tuple(path for of, path in named if of == kind) for kind in ("params", "metrics")}
-    return Terms(Sources(**found), parsed=parsed or Parsed(REMEMBERED_BYTES))
+    access = access_of(store, repository.id)
+    with outside_of(store, repository, secrets, conditions) as outside:
+        yield Terms(Sources(**found), outside, access, parsed or Parsed(REMEMBERED_BYTES))
+
+
+def access_of(store: Store, repository: str) -> str:
+    """A digest of the data remotes that the last sync found, and of what was attached to them; nothing if none was."""
+    with store.reading() as connection:
+        remotes = models.remotes(connection, repository)
+        attached = [
+            (row.name, row.address, row.changed) for row in remote_secrets.of_repository(connection, repository)
+        ]
+    if not remotes:
+        return ""
+    return hashlib.sha256(json.dumps([remotes, attached], sort_keys=True).encode()).hexdigest()[:40]
 
 
 def sweep(store: Store, conditions: Conditions) -> None:
@@ -64,14 +91,18 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
             repository = repositories.get(connection, task.subject)
         if not hasattr(lane, "parsed"):  # what one sync parsed the next one need not
             lane.parsed = Parsed(REMEMBERED_BYTES)
-        sync(
-            task.store,
-            source_of(repository, secrets),
-            conditions,
-            terms=terms_of(task.store, repository.id, lane.parsed),
-            tell=task.say,
-            hold=lambda connection: jobs.hold(connection, task.claim),
-        )
+        for _ in range(ROUNDS):
+            with terms_of(task.store, repository, secrets, conditions, lane.parsed) as terms:
+                sync(
+                    task.store,
+                    source_of(repository, secrets),
+                    conditions,
+                    terms=terms,
+                    tell=task.say,
+                    hold=lambda connection: jobs.hold(connection, task.claim),
+                )
+            if access_of(task.store, repository.id) == terms.access:
+                break
         if time.monotonic() - swept > SWEEP_SECONDS:
             swept = time.monotonic()
             sweep(task.store, conditions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from gto_studio.indexing.sources import source_of, sweep, syncing
 from gto_studio.jobs.work import Task
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.store.connection import Store
+from gto_studio.store.derived import readings, rows
 from gto_studio.store.owned import jobs, repositories
 from gto_studio.store.owned.repositories import RepositoryRow
-from studio.following import follow
+from studio.following import Followed, follow
 
 
 def row(username: str | None, secret: bytes | None) -> RepositoryRow:
@@ -66,3 +68,57 @@ def test_mirrors_of_removed_repositories_are_thrown_away(store: Store, tmp_path:
     sweep(store, one.conditions)
     left = {path.name.partition(".")[0] for path in one.conditions.folder.iterdir()}
     assert left & {one.source.id, other.source.id} == {one.source.id}
+
+
+def values(followed: Followed) -> list[tuple[object, bool]]:
+    """What each commit's metrics are, the newest first, and whether something was lacking."""
+    with followed.store.reading() as connection:
+        lacks = {row["commit"]: row["lacks"] for row in rows.read(connection, followed.source.id, "reading")}
+        said = []
+        for commit in followed.shell.git("log", "--format=%H").split():
+            document = readings.document(connection, followed.source.id, commit)
+            assert document is not None
+            cell = document["metrics"]["m.json"]
+            said.append((cell["data"] if "data" in cell else cell["error"]["type"], lacks[commit]))
+    return said
+
+
+def test_values_that_dvc_keeps_elsewhere_are_read_as_soon_as_they_are_to_be_had(store: Store, tmp_path: Path) -> None:
+    def kept(where: Path, text: str) -> str:
+        hash = hashlib.md5(text.encode()).hexdigest()
+        place = where / "files/md5" / hash[:2] / hash[2:]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+        return hash
+
+    def config(where: Path) -> str:
+        return f"[core]\n    remote = store\n['remote \"store\"']\n    url = {where}\n"
+
+    def lock(hash: str) -> str:
+        out = f"{{path: m.json, hash: md5, md5: {hash}, size: 9}}"
+        return f"schema: '2.0'\nstages: {{train: {{cmd: x, outs: [{out}]}}}}\n"
+
+    near, far = tmp_path / "near", tmp_path / "far"
+    followed = follow(store, tmp_path)
+    followed.shell.commit("1", files={
+        "dvc.yaml": "stages: {train: {cmd: x, metrics: [m.json]}}\n", ".dvc/config": config(near),
+        "dvc.lock": lock(kept(near, '{"f1": 1}')),
+    })  # fmt: skip
+    followed.shell.commit("2", minute=1, files={"dvc.lock": lock(kept(far, '{"f1": 2}'))})
+    work = syncing(Secrets([new_key()]), followed.conditions, 60.0)
+
+    def sync() -> None:
+        with store.writing() as connection:
+            jobs.want(connection, jobs.SYNC, followed.source.id)
+            claim = jobs.claim(connection, [jobs.SYNC], "me", lease_seconds=60)
+        assert claim is not None
+        work.do(Task(store, claim))
+        with store.writing() as connection:
+            jobs.finish(connection, claim, next_at=None, now=0.0)
+
+    sync()
+    assert values(followed) == [("NotInGit", True), ({"f1": 1}, False)]
+    followed.shell.commit("3", minute=2, files={".dvc/config": config(far)})
+    sync()
+    assert values(followed) == [({"f1": 2}, False), ({"f1": 2}, False), ({"f1": 1}, False)]
+    assert [row["complete"] for row in followed.rows("extent")] == [True]
