@@ -10,19 +10,20 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from gto_studio.dvc import cells
-from gto_studio.dvc.asking import paths
+from gto_studio.dvc import cells, objects
+from gto_studio.dvc.asking import outside, paths
 from gto_studio.rules import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
-    from gto_studio.dvc.asking import Asking
+    from gto_studio.dvc.asking import Asking, Kept
     from gto_studio.dvc.stages import Pipeline
 
     #: A folder → the files below it, at any depth, seen from the root; nothing where no folder is.
     Below: TypeAlias = Callable[[str], Sequence[str]]
+    Owner: TypeAlias = Callable[[str], Kept | None]
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 DATA = (".csv", ".tsv", ".json", ".yaml", ".yml")
@@ -103,22 +104,46 @@ def read_document(said: Mapping[str, Any]) -> Definition:
     )
 
 
-def read(pipelines: Iterable[Pipeline], inside: Below = lambda _: ()) -> Asking[tuple[Definition, ...]]:
-    """The plots of a commit. `inside`: the files of folders that are not in Git."""
-    there = yield from paths(f"{path}/" for one in pipelines for path in _paths(one))
+def read(
+    pipelines: Iterable[Pipeline], inside: Below = lambda _: (), owner: Owner = lambda _: None
+) -> Asking[tuple[Definition, ...]]:
+    """The plots of a commit. `inside`: the files of folders that are not in Git, as far as they were listed; `owner`:
+    the output outside of Git that a path is, or lies in."""
+    listed = list(pipelines)
+    named = list(dict.fromkeys(path for one in listed for path in _paths(one)))
+    there = yield from paths(f"{path}/" for path in named)
 
-    def below(folder: str) -> Sequence[str]:
+    def known(folder: str) -> Sequence[str]:
         return [path for path in there if path.startswith(f"{folder}/")] or inside(folder)
 
-    found = [plot for one in pipelines for plot in definitions(one.file, one.plots, below)]
-    written = [
-        (out.path, out.settings)
-        for one in pipelines
-        for stage in one.stages
-        for out in stage.outs
-        if out.role == "plot"
-    ]
+    away = yield from _listed({path: one for path in named if not known(path) and (one := _folder(path, owner))})
+
+    def below(folder: str) -> Sequence[str]:
+        return known(folder) or away.get(folder, ())
+
+    found = [plot for one in listed for plot in definitions(one.file, one.plots, below)]
+    stages = [stage for one in listed for stage in one.stages]
+    written = [(out.path, out.settings) for stage in stages for out in stage.outs if out.role == "plot"]
     return (*found, *of_outputs(written, below))
+
+
+def _folder(path: str, owner: Owner) -> Kept | None:
+    """The output that may have a folder of this path in it."""
+    found = owner(path)
+    is_file = posixpath.splitext(path)[1].lower() in (*DATA, *IMAGES)
+    return found if found is not None and found.is_folder and not is_file else None
+
+
+def _listed(wanted: Mapping[str, Kept]) -> Asking[dict[str, list[str]]]:
+    """What folders outside of Git have in them, of those that can be asked."""
+    given = yield from outside(wanted.values())
+    found = {}
+    for path, kept in wanted.items():
+        data = given.get(kept)
+        names = objects.members(data) if isinstance(data, bytes) else {}
+        whole = [posixpath.normpath(f"{kept.path}/{name}") for name in names]
+        found[path] = [one for one in whole if one.startswith(f"{path}/")]
+    return found
 
 
 def _paths(pipeline: Pipeline) -> Iterator[str]:

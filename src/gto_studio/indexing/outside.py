@@ -125,7 +125,9 @@ class Outside:
             return Failure("TooLarge", str(error), kept.hash, kept.size)
         except GtoError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            return Failure("NotInGit", f"{error.message}{hint}", kept.hash, None if kept.inside else kept.size)
+            return Failure(
+                "NotInGit", f"It is not in Git. {error.message}{hint}", kept.hash, None if kept.inside else kept.size
+            )
 
     def _object(self, kept: Kept, hash: str) -> bytes:
         keys = objects.keys(hash, kept.kind)
@@ -137,7 +139,7 @@ class Outside:
                 return data
         remote = self._remote(kept)
         if remote is None:
-            raise StorageFailed("DVC keeps it outside of Git, and no remote is named in the repository")
+            raise StorageFailed("DVC keeps it, and the repository names no remote for it")
         data = self._from(remote, kept, keys)
         if data is None:
             raise StorageFailed(f"It is not on the remote '{remote.name}'", hint="was `dvc push` run?")

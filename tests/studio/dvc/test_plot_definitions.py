@@ -104,6 +104,21 @@ def test_a_reading_finds_folders_in_the_commit() -> None:
     assert [plot.id for plot in found] == ["dvc.yaml::d/a.csv", "dvc.yaml::d/b/c.png"]
 
 
+def test_a_reading_finds_folders_that_dvc_keeps_where_they_can_be_listed() -> None:
+    files = {
+        ".dvc/config": "",
+        "dvc.yaml": "plots: [out/plots/images, out/plots/acc.tsv]\n",
+        "out/plots.dvc": f"outs:\n- md5: {'0a' * 16}.dir\n  path: plots\n",
+    }
+    listing = b'[{"md5": "1", "relpath": "images/0.png"}, {"md5": "2", "relpath": "acc.tsv"}]'
+    found = reading_of(files, kept={f"{'0a' * 16}.dir": listing}).plots
+    assert [(plot.kind, plot.files) for plot in found] == [
+        ("image", ("out/plots/images/0.png",)),
+        ("series", ("out/plots/acc.tsv",)),
+    ]
+    assert [plot.kind for plot in reading_of(files).plots] == ["series", "series"]
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (

@@ -104,4 +104,4 @@ def test_a_remote_that_is_not_there_is_asked_once(tmp_path: Path) -> None:
 def test_of_no_remote_at_all(tmp_path: Path) -> None:
     around = Surroundings(Reach(), tmp_path / "known_hosts")
     found = Outside({}, {}, around)([Kept("a", "0" * 32)])
-    assert "no remote is named" in found[Kept("a", "0" * 32)].msg  # type: ignore[union-attr]
+    assert "names no remote" in found[Kept("a", "0" * 32)].msg  # type: ignore[union-attr]

@@ -125,7 +125,7 @@ def test_plots_of_commits(plotted: Plotted) -> None:
     assert (broken["kind"], broken["errors"]) == ("nothing", {old: "The commit has no file 'gone.csv'"})
 
     kept = plotted.get("plots/one", old, id="dvc.yaml::kept.csv")
-    assert "outside of Git" in kept["errors"][old]
+    assert "not in Git" in kept["errors"][old]
 
     columns = plotted.get("plots/data", new, old, file="curve.csv")
     assert columns["columns"] == ["step", "loss"]
