@@ -113,17 +113,21 @@ def _matching(value: Plain, steps: list[str]) -> Iterator[tuple[tuple[str | int,
 
 
 def _put(into: Plain, steps: tuple[str | int, ...], value: Plain) -> Plain:
-    """The same with a value at its place; items before it in a list that nobody asked for are null."""
+    """The same with a value at its place; items before it in a list that nobody asked for are null.
+
+    What is changed here may be the file's own: it can only be given what it has already.
+    """
     if not steps:
         return value
     step, *rest = steps
     if isinstance(step, int):
-        items = list(into) if isinstance(into, list) else []
+        items = into if isinstance(into, list) else []
         items += [None] * (step + 1 - len(items))
         items[step] = _put(items[step], tuple(rest), value)
         return items
     known = into if isinstance(into, dict) else {}
-    return {**known, step: _put(known.get(step), tuple(rest), value)}
+    known[step] = _put(known.get(step), tuple(rest), value)
+    return known
 
 
 def _limited(value: Plain) -> Plain | Failure:

@@ -56,14 +56,17 @@ class Named:
 
 
 def named(pipelines: Sequence[Pipeline], projects: Sequence[str], sources: Sources, *, is_dvc: bool) -> Named:
-    params: dict[str, tuple[str, ...] | None] = {}
+    params: dict[str, dict[str, None] | None] = {}
     used: dict[str, dict[str, None]] = {}
     metrics: dict[str, None] = {}
     for one in pipelines:
         for stage in one.stages:
             for path, keys in stage.params:
-                before = params.get(path, ())
-                params[path] = None if keys is None or before is None else (*before, *keys)
+                before = params.setdefault(path, {})
+                if keys is None:
+                    params[path] = None
+                elif before is not None:
+                    before |= dict.fromkeys(keys)
             metrics |= dict.fromkeys(out.path for out in stage.outs if out.role == "metric")
         params |= dict.fromkeys(one.params)
         metrics |= dict.fromkeys(one.metrics)
@@ -73,7 +76,7 @@ def named(pipelines: Sequence[Pipeline], projects: Sequence[str], sources: Sourc
     params |= dict.fromkeys([*(path for path in roots if path in params), *sources.params])
     metrics |= dict.fromkeys(sources.metrics)
     return Named(
-        {path: keys if keys is None else tuple(dict.fromkeys(keys)) for path, keys in params.items()},
+        {path: keys if keys is None else tuple(keys) for path, keys in params.items()},
         {path: tuple(keys) for path, keys in used.items() if path not in params and path not in roots},
         tuple(path for path in roots if path not in params),
         tuple(metrics),

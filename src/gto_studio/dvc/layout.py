@@ -5,6 +5,7 @@ A project is a folder with a `.dvc` folder in it; it ends where one inside it be
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 from dataclasses import dataclass
@@ -76,11 +77,11 @@ class Ignoring:
         for folder, lines in self.rules:
             if folder and not path.startswith(f"{folder}/"):
                 continue
-            inside = path[len(folder) + 1 :] if folder else path
+            inside = (path[len(folder) + 1 :] if folder else path).split("/")
             for line in lines:
                 kept = line.startswith("!")
                 pattern = line[1:] if kept else line
-                if (is_folder or not pattern.endswith("/")) and _regex(pattern.rstrip("/")).fullmatch(inside):
+                if (is_folder or not pattern.endswith("/")) and _fits(_pattern(pattern.rstrip("/")), inside):
                     ignored = not kept
         return ignored
 
@@ -96,32 +97,28 @@ def _lines(data: bytes) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4_096)
-def _regex(pattern: str) -> re.Pattern[str]:
-    """A line as git means it: without a slash, a name in any folder; `**` is any folders."""
-    if "/" not in pattern:
-        pattern = f"**/{pattern}"
-    pattern = re.sub(r"\*{2,}", "**", pattern.lstrip("/"))
-    found = ""
-    for piece in re.findall(r"\*\*/|\*\*|\*+|\?|\[[^\]/]+\]|\\.|.", pattern, re.DOTALL):
-        if piece == "**/":
-            found += "(?:[^/]+/)*"
-        elif piece == "**":
-            found += ".*"
-        elif piece.startswith("*"):
-            found += "[^/]*"
-        elif piece == "?":
-            found += "[^/]"
-        elif piece.startswith("[") and len(piece) > 2:
-            found += _class(piece[1:-1])
+def _pattern(line: str) -> tuple[re.Pattern[str] | None, ...]:
+    """A line as git means it, folder by folder; None is `**`, any folders. Without a slash it is a name anywhere."""
+    steps = line.lstrip("/").split("/") if "/" in line else ["**", line]
+    return tuple(None if step == "**" else _name(step) for step in steps)
+
+
+def _name(step: str) -> re.Pattern[str]:
+    """One name with `*`, `?` and `[…]`. fnmatch takes care that no name takes long to compare."""
+    step = re.sub(r"\\(.)", lambda escaped: f"[{escaped[1]}]" if escaped[1] in "*?[" else escaped[1], step)
+    return re.compile(fnmatch.translate(step.replace("[^", "[!")))
+
+
+def _fits(pattern: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> bool:
+    """Whether a path is the pattern's. Each pair of a step and a name is looked at once."""
+    fitting = {0}
+    for index, step in enumerate(pattern):
+        if step is None and index == len(pattern) - 1:
+            return any(start < len(names) for start in fitting)
+        if step is None:
+            fitting = set(range(min(fitting), len(names) + 1)) if fitting else set()
         else:
-            found += re.escape(piece[-1])
-    try:
-        return re.compile(found, re.DOTALL)
-    except re.error:
-        return re.compile(re.escape(pattern))
-
-
-def _class(inside: str) -> str:
-    negated = inside[0] in "!^" and len(inside) > 1
-    letters = re.sub(r"([\\\[\]^&~|])", r"\\\1", inside[1:] if negated else inside)
-    return f"[{'^' if negated else ''}{letters}]"
+            fitting = {start + 1 for start in fitting if start < len(names) and step.match(names[start])}
+        if not fitting:
+            return False
+    return len(names) in fitting

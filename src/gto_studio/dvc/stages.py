@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     #: A file, and the keys wanted of it; None: all of it.
     Keys: TypeAlias = tuple[str, tuple[str, ...] | None]
 
-#: So many stages of one dvc.yaml are read.
+#: So many stages of one dvc.yaml are read, and so many values in all of them together.
 STAGES_MAX = 5_000
+VALUES_MAX = 200_000
+#: So many problems of one dvc.yaml are named.
+PROBLEMS_MAX = 100
 
 _WHOLE = re.compile(r"\$\{([^{}]*)\}")
 
@@ -114,7 +117,7 @@ def read(said: Mapping[str, Plain], file: str, opened: Opened = lambda _: None) 
         tuple(_files(folder, top["params"])),
         tuple(_files(folder, top["metrics"])),
         top["plots"] or None,
-        tuple(problems),
+        tuple(problems[:PROBLEMS_MAX]),
         used,
     )
 
@@ -162,12 +165,16 @@ def mapping(value: Plain) -> dict[str, Plain]:
 
 def _stages(given: Plain, file: str, values: Values | None, opened: Opened, problems: list[Failure]) -> Iterator[Stage]:
     """Those that can be resolved; the others are problems."""
+    left = VALUES_MAX
     for name, about in mapping(given).items():
         try:
             for each, definition, inner in _expanded(name, about, values):
+                left -= _size(definition)
+                if left < 0:
+                    raise UnreadableYaml(f"more than {VALUES_MAX:,} values in all stages, written out")
                 try:
                     yield _stage(each, definition, file, inner, opened)
-                except UnreadableYaml as error:  # noqa: PERF203
+                except UnreadableYaml as error:
                     problems.append(Failure("Unreadable", f"stage '{each}': {error}"))
         except UnreadableYaml as error:  # noqa: PERF203
             problems.append(Failure("Unreadable", f"stage '{name}': {error}"))
@@ -307,6 +314,12 @@ def _entries(listed: Plain) -> Iterator[tuple[str, dict[str, Plain]]]:
             yield item, {}
         for path, settings in mapping(item).items():
             yield path, mapping(settings)
+
+
+def _size(value: Plain) -> int:
+    if isinstance(value, list):
+        return 1 + sum(map(_size, value))
+    return 1 + sum(map(_size, value.values())) if isinstance(value, dict) else 1
 
 
 def has_expressions(value: Plain | Mapping[str, Plain]) -> bool:

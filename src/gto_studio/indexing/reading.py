@@ -13,7 +13,7 @@ from gto_studio.dvc.layout import STRUCTURE, is_dvc_file, is_structural
 from gto_studio.dvc.reading import NO_SOURCES, Reading, read
 from gto_studio.dvc.survey import Structure
 from gto_studio.mirrors import blobs, history
-from gto_studio.mirrors.trees import Step, along, exactly, named
+from gto_studio.mirrors.trees import PATTERNS_MAX, Step, along, exactly, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from gto_studio.dvc.asking import Answer, Asking, Kept, Question
     from gto_studio.dvc.held import Sources
 
-#: So many trees are read at a time.
-CHUNK = 200
+#: So many trees are read at a time: few at first, then more, and fewer again where their files are large.
+CHUNK = 400
+CHUNK_FIRST = 50
+CHUNK_BYTES = 16 << 20
 
 TOO_LARGE = Failure("TooLarge", "the file is missing from the mirror, or larger than a megabyte")
 
@@ -40,10 +42,13 @@ def readings(
     outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]] = _nothing,
 ) -> Iterator[tuple[str, Reading]]:
     """Each tree's reading, in the order given. `outside` finds files that Git has only the hash of."""
-    for start in range(0, len(trees), CHUNK):
-        chunk = trees[start : start + CHUNK]
-        structures = _structures(along(place.path, chunk, [named(name) for name in STRUCTURE]))
-        yield from zip(chunk, _together(place, chunk, structures, parsed, sources, outside), strict=True)
+    start, size = 0, min(CHUNK, CHUNK_FIRST)
+    while start < len(trees):
+        chunk = trees[start : start + size]
+        together = _Together(place, chunk, outside)
+        yield from zip(chunk, together.read(parsed, sources), strict=True)
+        start += size
+        size = max(1, size // 4) if together.bytes > CHUNK_BYTES else min(CHUNK, 2 * size)
 
 
 def of_commits(place: Place, commits: Sequence[str]) -> dict[str, Reading]:
@@ -54,24 +59,62 @@ def of_commits(place: Place, commits: Sequence[str]) -> dict[str, Reading]:
     return {id: found[tree] for id, tree in trees.items()}
 
 
-def _together(
-    place: Place,
-    trees: Sequence[str],
-    structures: Sequence[Structure],
-    parsed: Parsed,
-    sources: Sources,
-    outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]],
-) -> list[Reading]:
-    """Drive one reading for each tree, all of them to the same question before any goes on."""
-    running = [read(structure, parsed, sources) for structure in structures]
-    done: dict[int, Reading] = {}
-    answers: dict[int, Any] = dict.fromkeys(range(len(trees)))
-    while answers:
-        said = {index: _next(running[index], answer) for index, answer in answers.items()}
-        done |= {index: one for index, one in said.items() if isinstance(one, Reading)}
-        asked = {index: one for index, one in said.items() if not isinstance(one, Reading)}
-        answers = _answered(place, trees, asked, outside)
-    return [done[index] for index in range(len(trees))]
+class _Together:
+    """Some trees whose readings are driven together, all of them to the same question before any goes on."""
+
+    def __init__(
+        self,
+        place: Place,
+        trees: Sequence[str],
+        outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]],
+    ) -> None:
+        self._place = place
+        self._trees = trees
+        self._outside = outside
+        #: How much was read of files.
+        self.bytes = 0
+
+    def read(self, parsed: Parsed, sources: Sources) -> list[Reading]:
+        """One reading for each tree."""
+        structures = _structures(along(self._place.path, self._trees, [named(name) for name in STRUCTURE]))
+        running = [read(structure, parsed, sources) for structure in structures]
+        done: dict[int, Reading] = {}
+        answers: dict[int, Any] = dict.fromkeys(range(len(running)))
+        while answers:
+            said = {index: _next(running[index], answer) for index, answer in answers.items()}
+            done |= {index: one for index, one in said.items() if isinstance(one, Reading)}
+            answers = self._answered({index: one for index, one in said.items() if not isinstance(one, Reading)})
+        return [done[index] for index in range(len(running))]
+
+    def _answered(self, asked: Mapping[int, Question]) -> dict[int, Answer]:
+        found: dict[int, Answer] = {}
+        where = {index: question.wanted for index, question in asked.items() if isinstance(question, Paths)}
+        if where:
+            states = self._states([self._trees[index] for index in where], frozenset().union(*where.values()))
+            found |= {index: _among(where[index], state) for index, state in zip(where, states, strict=True)}
+        ids = {index: question.wanted for index, question in asked.items() if isinstance(question, Contents)}
+        if ids:
+            found |= dict.fromkeys(ids, self._contents(frozenset().union(*ids.values())))
+        kept = {index: question.wanted for index, question in asked.items() if isinstance(question, Outside)}
+        if kept:
+            found |= dict.fromkeys(kept, self._outside(frozenset().union(*kept.values())))
+        return found
+
+    def _states(self, trees: Sequence[str], wanted: frozenset[str]) -> list[Mapping[str, str]]:
+        """What each tree has at these paths."""
+        patterns = [exactly(path.rstrip("/")) for path in sorted(wanted)]
+        found: list[Mapping[str, str]] = [{} for _ in trees]
+        for start in range(0, len(patterns), PATTERNS_MAX):
+            more = _states(along(self._place.path, trees, patterns[start : start + PATTERNS_MAX]))
+            found = more if not start else [{**one, **other} for one, other in zip(found, more, strict=True)]
+        return found
+
+    def _contents(self, ids: frozenset[str]) -> dict[str, bytes | Failure]:
+        found: dict[str, bytes | Failure] = {}
+        for id, data in blobs.read(self._place, ids):
+            self.bytes += len(data or b"")
+            found[id] = TOO_LARGE if data is None else data
+        return found
 
 
 def _next(reading: Asking[Reading], answer: Answer) -> Question | Reading:
@@ -80,30 +123,6 @@ def _next(reading: Asking[Reading], answer: Answer) -> Question | Reading:
     except StopIteration as end:
         found: Reading = end.value
         return found
-
-
-def _answered(
-    place: Place,
-    trees: Sequence[str],
-    asked: Mapping[int, Question],
-    outside: Callable[[frozenset[Kept]], Mapping[Kept, bytes | Failure]],
-) -> dict[int, Answer]:
-    found: dict[int, Answer] = {}
-    where = {index: question.wanted for index, question in asked.items() if isinstance(question, Paths)}
-    if where:
-        patterns = [exactly(path.rstrip("/")) for path in sorted(frozenset().union(*where.values()))]
-        states = _states(along(place.path, [trees[index] for index in where], patterns))
-        found |= {index: _among(where[index], state) for index, state in zip(where, states, strict=True)}
-    ids = {index: question.wanted for index, question in asked.items() if isinstance(question, Contents)}
-    if ids:
-        given = {
-            id: TOO_LARGE if data is None else data for id, data in blobs.read(place, frozenset().union(*ids.values()))
-        }
-        found |= dict.fromkeys(ids, given)
-    kept = {index: question.wanted for index, question in asked.items() if isinstance(question, Outside)}
-    if kept:
-        found |= dict.fromkeys(kept, outside(frozenset().union(*kept.values())))
-    return found
 
 
 def _among(wanted: frozenset[str], state: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,8 @@ def test_a_project_ends_where_one_inside_it_begins() -> None:
         ("[!a]x", ["bx"], ["ax"]),
         ("# comment\n\n*.csv\n!keep.csv", ["a.csv"], ["keep.csv"]),
         ("\\#x", ["#x"], ["x"]),
+        ("a/**/b/**/c", ["a/b/c", "a/x/b/y/z/c"], ["a/c", "a/b/x"]),
+        ("\\*x", ["*x"], ["yx"]),
     ],
 )
 def test_what_is_ignored(lines: str, ignored: list[str], kept: list[str]) -> None:
@@ -50,6 +53,13 @@ def test_rules_of_a_folder_are_for_that_folder() -> None:
     rules = layout.ignoring({"sub/.dvcignore": b"/x", ".dvcignore": b"y"})
     assert [path for path in ("x", "sub/x", "sub/a/x", "sub/y") if rules.leaves_out(path)] == ["sub/x", "sub/y"]
     assert not layout.ignoring({}).leaves_out("x")
+
+
+def test_no_line_takes_long() -> None:
+    lines = "a/**/" * 80 + "b\n" + "*a" * 200 + "b"
+    start = time.perf_counter()
+    assert not layout.ignoring({".dvcignore": lines.encode()}).leaves_out("/".join(["a" * 200] * 40))
+    assert time.perf_counter() - start < 5
 
 
 @given(st.binary(max_size=60), st.text(max_size=20))

@@ -72,3 +72,10 @@ def test_stages_have_an_end() -> None:
     items = list(range(stages.STAGES_MAX))
     said = {"stages": {"m": {"matrix": {"a": items, "b": items}, "cmd": "x"}}}
     assert len(stages.read(said, "dvc.yaml").stages) == stages.STAGES_MAX  # type: ignore[arg-type]
+
+
+def test_what_is_written_out_has_an_end() -> None:
+    do = {"cmd": "x", "deps": [f"{i}" for i in range(stages.VALUES_MAX // 10)]}
+    pipeline = stages.read({"stages": {"m": {"foreach": list(range(100)), "do": do}, "n": {"cmd": "x"}}}, "dvc.yaml")  # type: ignore[dict-item, list-item]
+    assert len(pipeline.stages) < 10
+    assert "values in all stages" in pipeline.problems[0].msg

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from gto.git.place import locate
 from gto_studio.dvc.asking import Parsed
 from gto_studio.indexing import reading
+from gto_studio.mirrors.trees import Step
 from shell import new_repository
 
 PIPELINE = "stages:\n  train:\n    cmd: x\n    params: [lr]\n    metrics: [m.json]\n"
@@ -31,3 +33,34 @@ def test_commits_are_read_together(chunk: int, tmp_path: Path, monkeypatch: pyte
         {}, {"params.yaml": {"data": {"lr": 1}}}, *[{"params.yaml": {"data": {"lr": 2}}}] * 2, {},
     ]  # fmt: skip
     assert [list(one["metrics"].get("m.json", [])) for one in said] == [[], ["data"], ["data"], ["error"], []]
+
+
+def test_trees_with_large_files_are_read_fewer_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "CHUNK_BYTES", 1_000)
+    monkeypatch.setattr(reading, "CHUNK_FIRST", 4)
+    sizes: list[int] = []
+    along = reading.along
+
+    def counted(at: str, trees: Sequence[str], patterns: Sequence[str]) -> Iterator[Step]:
+        sizes.append(len(trees))
+        return along(at, trees, patterns)
+
+    monkeypatch.setattr(reading, "along", counted)
+    shell = new_repository(tmp_path / "models")
+    shell.commit("0", files={"dvc.yaml": "metrics: [m.json]"})
+    for minute in range(1, 9):
+        shell.commit(f"{minute}", minute=minute, files={"m.json": f'{{"acc": {minute}, "text": "{"x" * 900}"}}'})
+    trees = shell.git("log", "--format=%T").split()
+    found = [one.metrics["m.json"] for _, one in reading.readings(locate(str(shell.path)), trees, Parsed())]
+    assert [cell["data"]["acc"] for cell in found[:-1]] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert sizes[0] == 4
+    assert sizes[-1] <= 2
+
+
+def test_more_paths_than_fit_on_a_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PATTERNS_MAX", 2)
+    shell = new_repository(tmp_path / "models")
+    names = [f"m{i}.json" for i in range(5)]
+    shell.commit("0", files={"dvc.yaml": f"metrics: {names}"} | dict.fromkeys(names, '{"a": 1}'))
+    [(_, one)] = reading.readings(locate(str(shell.path)), [shell.git("log", "--format=%T")], Parsed())
+    assert one.metrics == {name: {"data": {"a": 1}} for name in names}
