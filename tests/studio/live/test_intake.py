@@ -128,3 +128,25 @@ def test_of_the_last_data_pages_hear_although_nothing_follows(
     assert found[0]["kind"] == "started"
     assert found[1:] == [{"repository": repository, "runs": list(runs[0]), "kind": "data"}] * (len(found) - 1)
     assert len(found) >= 3
+
+
+def test_two_web_processes_take_posts_of_the_same_runs(store: Store, repository: str) -> None:
+    """As when a proxy sends each request to another of them."""
+    takers = [Intake(store, lambda: NOW) for _ in range(2)]
+
+    def train(number: int) -> None:
+        for step in range(STEPS):
+            taker = takers[(number + step) % 2]
+            other = takers[(number + step + 1) % 2]
+            answers = [
+                taker.take(ANYBODY, read_post(plots(step, name=f"run-{number}"))),
+                other.take(ANYBODY, read_post(metrics(step, f"run-{number}"))),
+            ]
+            assert len({answer.result(timeout=60) for answer in answers}) == 1, "one run, whoever made it"
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(train, range(8)))
+    found = there(store, repository)
+    assert {name: run.step for name, run in found.items()} == {f"run-{number}": STEPS - 1 for number in range(8)}
+    for run in found.values():
+        assert steps(store, run.id) == {"dvclive/plots/metrics/train/acc.tsv": list(range(STEPS))}

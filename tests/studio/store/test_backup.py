@@ -13,10 +13,14 @@ from sqlalchemy import Connection, select, text
 
 from gto_studio.errors import DatabaseNotEmpty, DatabaseTooNew, WrongBackup
 from gto_studio.rules.access import Role, Scope
+from gto_studio.rules.runs import Run
 from gto_studio.store import backup
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import tables as derived
-from gto_studio.store.owned import alarms, changes, deliveries, jobs, notices, people, projects
+from gto_studio.store.owned import alarms, arrivals, changes, deliveries, jobs, notices, people, projects, runs
+from gto_studio.store.owned.arrivals import ArrivalRow
+from gto_studio.store.owned.ids import new_id
+from gto_studio.store.owned.runs import PlotRow
 from gto_studio.store.owned.tables import metadata
 from servers.postgres import Postgres
 from studio.following import conditions, follow
@@ -66,6 +70,12 @@ def fill(connection: Connection) -> str:
         assert held
         if held.subject != still.id:
             jobs.finish(connection, held)
+    run = Run(new_id(NOW), repository.id, "b" * 40, "outer-mobs", NOW, NOW, metrics={"m": {"data": {"x": 1e-5}}})
+    runs.taken(connection, {(repository.id, run.baseline, run.name): run})
+    runs.save_plots(connection, [PlotRow(run.id, 1, "a (%).tsv", image=False, last=1 << 40, size=0, changed=NOW)])
+    runs.save_points(connection, {(run.id, 1, 1 << 40): '{"x":"nan"}'})
+    runs.save_images(connection, {(run.id, 1): b"\x89PNG\x00"})
+    arrivals.note(connection, ArrivalRow("isat_1234", "", "/api/live", "not-signed-in", "no", None, None, NOW))
     notices.tell(connection, "repository", {"repository": repository.id})
     connection.execute(
         derived.about.insert().values(repository=repository.id, directories=[], remotes={}, workflows=[])

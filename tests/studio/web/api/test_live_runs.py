@@ -139,3 +139,74 @@ def test_a_start_from_a_commit_that_was_not_seen_has_the_repository_looked_at(li
     before = wanted()
     live.sent(start(), metrics(0), start("outside-git", baseline="0" * 40))
     assert wanted() == before + 1
+
+
+def test_a_run_of_a_folder_is_seen_in_the_projects_that_have_it(live: Live) -> None:
+    with live.site.store.writing() as connection:
+        row = projects.get(connection, live.project)
+        made = {
+            directory: projects.add(
+                connection, team=row.team, repository=row.repository, name=directory, directory=directory, public=False,
+                now=NOW,
+            ).id
+            for directory in ("projects", "projects/sub", "projects/su", "other")
+        }  # fmt: skip
+    live.sent(start(subdir="projects/sub", params={"params.yaml": {"lr": 1}}), metrics(0), plots(0))
+    live.sent(start("top", params={"other/p.yaml": {}, "params.yaml": {}}))
+    seen = {name: {run["name"]: run for run in live.get(project=id)["runs"]} for name, id in made.items()}
+    assert {name: set(runs) for name, runs in seen.items()} == {
+        "projects": {"outer-mobs"}, "projects/sub": {"outer-mobs"}, "projects/su": set(), "other": {"top"},
+    }  # fmt: skip
+    assert set(live.get()["runs"][0]["params"]) | set(live.get()["runs"][1]["params"]) == {
+        "projects/sub/params.yaml", "other/p.yaml", "params.yaml",
+    }  # fmt: skip
+    assert set(seen["other"]["top"]["params"]) == {"other/p.yaml"}, "and nothing of other folders"
+    assert seen["projects"]["outer-mobs"]["plots"][0]["file"] == "projects/sub/dvclive/plots/metrics/train/acc.tsv"
+
+
+def test_what_is_no_number_in_json_is_told_as_the_table_tells_it(live: Live) -> None:
+    values = {"a": "nan", "b": {"c": "-inf", "d": "Infinity"}, "e": "7.5", "f": 1}
+    live.sent(metrics(0, metrics={"m.json": {"data": values}}, params={"p.yaml": {"name": "nan"}}))
+    (run,) = live.get()["runs"]
+    assert run["metrics"]["m.json"]["data"] == {
+        "a": {"$": "nan"}, "b": {"c": {"$": "-inf"}, "d": {"$": "inf"}}, "e": "7.5", "f": 1,
+    }  # fmt: skip
+    assert run["params"]["p.yaml"]["data"] == {"name": "nan"}, "a parameter may be called so"
+
+
+def test_as_much_is_taken_as_clients_send_and_no_more(live: Live) -> None:
+    """The largest body that was seen has 27 MB; no plot in it may have more than 10."""
+    large = {f"{number}.png": b"\0" * 7_000_000 for number in range(3)}
+    (run,) = live.sent(plots(0, images=large))
+    assert {image["file"] for image in live.get()["runs"][0]["images"]} == set(large)
+    answer = live.send(plots(1, images={f"{number}.png": b"\0" * 6_000_000 for number in range(4)}))
+    assert (answer.status, answer.json()) == (
+        413,
+        {"detail": "More was sent than the 31,457,280 bytes that are taken here"},
+    )
+    assert [shown["id"] for shown in live.get()["runs"]] == [run]
+
+
+def test_an_image_that_is_none_is_not_shown_as_one(live: Live) -> None:
+    live.sent(plots(0, images={"page.png": b"<script>alert(1)</script>"}))
+    url = live.get()["runs"][0]["images"][0]["url"]
+    answer = live.site.ask("GET", url, live.editor)
+    assert (answer.headers["content-type"], answer.headers["content-disposition"]) == (
+        "application/octet-stream", "attachment",
+    )  # fmt: skip
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_who_may_not_see_a_project_sees_no_run_of_it(live: Live) -> None:
+    (run,) = live.sent(plots(0, images={"a.png": PNG}))
+    stranger = live.site.session(live.site.person("stranger", elsewhere=Role.ADMIN))
+    viewer = live.site.session(live.site.person("viewer", team=Role.VIEWER))
+    base = f"/api/projects/{live.project}/live"
+    for path in (
+        base,
+        f"{base}/{run}/points?file=dvclive/plots/metrics/train/acc.tsv",
+        f"{base}/{run}/image?file=a.png",
+    ):
+        assert [live.site.ask("GET", path, who).status for who in (stranger, viewer)] == [404, 200]
+    assert live.site.ask("DELETE", f"{base}/{run}", viewer).status == 403
