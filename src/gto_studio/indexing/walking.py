@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from gto_studio.dvc.asking import Parsed
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 FIRST = 100
 GROWTH = 4
 LARGEST = 2_000
+#: A chunk whose parts have more characters ends there.
+CHARACTERS = 1 << 24
 #: So many bytes of files have their parsed values remembered. In Python they take several times that.
 REMEMBERED_BYTES = 16 << 20
 
@@ -90,7 +93,7 @@ class Walk:
         while True:
             chunk = self._read(ids[start : start + size], known, also, start)
             yield chunk
-            start, size, also = start + size, min(size * GROWTH, LARGEST), None
+            start, size, also = chunk.done, min(size * GROWTH, LARGEST), None
             if start >= len(ids):
                 return
             tree = [*chunk.annotations][-1]
@@ -114,14 +117,18 @@ class Walk:
             said[tree] = {"document": dumped(parts.taken_apart(document)), "lacks": bool(one.lacking)}
             if number % 100 == 0:
                 self._tell(before + min(number, len(ids)))
+            if parts.characters > CHARACTERS:
+                break
+        commits = list(takewhile(lambda commit: commit.tree in said, commits))
+        sets = {id for commit in commits if (id := annotating.of[commit.tree])}
         of = {tree: annotating.sets[id] if id else None for tree, id in annotating.of.items()}
         rows = {
-            "annotation_set": [{"id": id, "document": document} for id, document in annotating.sets.items()],
+            "annotation_set": [{"id": id, "document": annotating.sets[id]} for id in sorted(sets)],
             "commit": [_row(commit, annotating.of[commit.tree]) for commit in commits],
             "part": [{"id": id, "document": text} for id, text in parts.texts.items()],
             "reading": [{"commit": commit.id, **said[commit.tree]} for commit in commits],
         }
-        return Chunk(rows, of, before + len(ids))
+        return Chunk(rows, of, before + len(commits))
 
 
 def _row(commit: Commit, annotation_set: str | None) -> Row:

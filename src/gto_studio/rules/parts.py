@@ -29,6 +29,8 @@ class Parts:
     def __init__(self) -> None:
         #: The JSON of each part met, by id.
         self.texts: dict[str, str] = {}
+        #: How long they are together.
+        self.characters = 0
         self._known: dict[int, tuple[Any, str]] = {}
 
     def taken_apart(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,7 +46,9 @@ class Parts:
         if (known := self._known.get(id(value))) is not None:
             return known[1]
         part, text = spelled(value)
-        self.texts[part] = text
+        if part not in self.texts:
+            self.texts[part] = text
+            self.characters += len(text)
         self._known[id(value)] = value, part  # holds the object, so no other one gets its number
         return part
 

@@ -42,7 +42,7 @@ def test_the_incremental_way_gives_the_rows_of_a_rebuild(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, size in (("FIRST", 1), ("GROWTH", 2), ("LARGEST", 3)):
+    for name, size in (("FIRST", 1), ("GROWTH", 2), ("LARGEST", 3), ("CHARACTERS", 800)):
         monkeypatch.setattr(walking, name, size)
     store = _store(engine, tmp_path_factory.mktemp("store"), request)
 

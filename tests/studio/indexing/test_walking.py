@@ -54,12 +54,12 @@ def test_what_commits_say_is_in_the_rows(shell: Shell) -> None:
     assert walked(shell, ids=[])["reading"] == []
 
 
-@pytest.mark.parametrize("sizes", [(1, 1, 1), (1, 2, 2), (3, 4, 9)])
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 1 << 24), (1, 2, 2, 1 << 24), (3, 4, 9, 1), (9, 9, 9, 0)])
 def test_however_they_are_cut_the_rows_are_the_same(
-    sizes: tuple[int, int, int], shell: Shell, monkeypatch: pytest.MonkeyPatch
+    sizes: tuple[int, int, int, int], shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = walked(shell)
-    for name, size in zip(("FIRST", "GROWTH", "LARGEST"), sizes, strict=True):
+    for name, size in zip(("FIRST", "GROWTH", "LARGEST", "CHARACTERS"), sizes, strict=True):
         monkeypatch.setattr(walking, name, size)
     assert walked(shell) == whole
 
