@@ -10,9 +10,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from gto_studio.identity import accounts
+from gto_studio.rules.access import Role
 from gto_studio.settings import Settings
+from gto_studio.store.owned import people
 from gto_studio.wiring import build
 from studio.browser.chromium import Visit, visit
+from studio.browser.registries import shop
 from studio.browser.studios import Studio, a_studio
 
 PASSWORD = "correct horse battery"
@@ -24,9 +27,15 @@ def closed(tmp_path: Path) -> Iterator[Studio]:
     parts = build(Settings(data=tmp_path, accounts=True))
     with parts.store.writing() as connection:
         jane = accounts.NewAccount("jane", "Jane Doe", "jane@example.com", PASSWORD, admin=True, vouched=True)
-        accounts.add(connection, accounts.SERVER, jane, parts.clock())
+        vic = accounts.NewAccount("vic", "Vic Ray", "vic@example.com", PASSWORD, vouched=True)
+        first, second = (accounts.add(connection, accounts.SERVER, one, parts.clock()) for one in (jane, vic))
+        main = people.first_team(connection, parts.clock())
+        blue = people.add_team(connection, slug="blue", name="Blue", now=parts.clock())
+        for team in (main, blue):
+            people.set_role(connection, team.id, first.id, Role.ADMIN)
+        people.set_role(connection, main.id, second.id, Role.VIEWER)
     parts.close()
-    with a_studio(tmp_path, GTO_STUDIO_ACCOUNTS="true") as studio:
+    with a_studio(tmp_path, GTO_STUDIO_ACCOUNTS="true", GTO_STUDIO_ALLOW_LOCAL_PATHS="true") as studio:
         yield studio
 
 
@@ -79,3 +88,79 @@ def test_jane_signs_in_and_brings_joe_in(browser: Browser, closed: Studio, pictu
         joe.button(re.compile("everywhere", re.IGNORECASE)).click()
         joe.open("/models").settled()
         joe.see("You are not signed in")
+
+
+def signed_in(seen: Visit, name: str) -> Visit:
+    seen.open("/sign-in").settled()
+    sign_in(seen, name, PASSWORD)
+    seen.page.wait_for_url(re.compile(r"/models$"))
+    return seen.settled()
+
+
+def test_a_tag_that_moved_is_seen_by_a_viewer_and_settled_by_an_editor(
+    browser: Browser, closed: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    registry = shop(tmp_path)
+    with visit(browser, closed.address, pictures) as jane, visit(browser, closed.address, pictures) as vic:
+        signed_in(jane, "jane").open("/projects?add=1").settled()
+        dialog = jane.dialog()
+        dialog.get_by_label("URL or path").fill(str(registry.bare))
+        dialog.get_by_label("Team").select_option(label="Main")
+        dialog.get_by_role("button", name="Add project").click()
+        expect(dialog.get_by_text(re.compile(r"Read\. \d models"))).to_be_visible()
+
+        # somebody forces a tag to another commit
+        registry.shell.git("tag", "--force", "--annotate", "--message", "x", "churn@v1.1.0", "HEAD")
+        registry.shell.git("push", "--quiet", "--force", "origin", "refs/tags/churn@v1.1.0")
+        signed_in(vic, "vic").open("/activity").settled()
+        vic.see("1 tag moved or vanished")
+        vic.see("moved from object")
+        expect(vic.button("Acknowledge")).to_be_disabled()
+        assert vic.serious() == []
+        vic.picture("activity-alarm-light-1440")
+
+        # a viewer looks, and is told who may do more
+        vic.open("/models").settled()
+        vic.link("churn").first.click()
+        expect(vic.page.get_by_role("heading", name="Version v2.0.0")).to_be_visible()
+        expect(vic.link("Assign stage")).to_have_count(0)
+        expect(vic.page.get_by_title(re.compile("Your role in the team, viewer, is not enough"))).to_be_visible()
+        vic.picture("model-viewer-light-1440")
+        vic.page.goto(vic.page.url.partition("?")[0] + "?do=register")
+        expect(vic.dialog().get_by_text("You may look, not write")).to_be_visible()
+        expect(vic.dialog().get_by_role("button", name=re.compile("^Register"))).to_be_disabled()
+        vic.picture("dialog-viewer-light-1440")
+
+        jane.open("/activity").settled()
+        jane.button("Acknowledge").click()
+        jane.see("No open alarm")
+        jane.see("1 acknowledged alarm").click()
+        jane.see("acknowledged by Jane Doe")
+
+
+def test_teams_are_places_of_their_own(browser: Browser, closed: Studio, tmp_path: Path, pictures: Path | None) -> None:
+    registry = shop(tmp_path)
+    with visit(browser, closed.address, pictures) as jane:
+        signed_in(jane, "jane").open("/projects?add=1").settled()
+        dialog = jane.dialog()
+        dialog.get_by_label("URL or path").fill(str(registry.bare))
+        dialog.get_by_label("Team").select_option(label="Blue")
+        dialog.get_by_role("button", name="Add project").click()
+        expect(dialog.get_by_text(re.compile(r"Read\. \d models"))).to_be_visible()
+
+        for team, count in (("Main", 0), ("Blue", 1)):
+            jane.open("/models").settled()
+            jane.button("Team").click()
+            jane.page.get_by_role("menuitem", name=team).click()
+            jane.page.wait_for_url(re.compile(f"team={team.lower()}"))
+            expect(jane.link("churn")).to_have_count(count)
+            jane.link("Projects").first.click()  # the choice stays from page to page
+            jane.page.wait_for_url(re.compile(f"/projects\\?team={team.lower()}"))
+            expect(jane.page.get_by_role("link", name="shop-models")).to_have_count(count)
+        jane.picture("projects-of-a-team-light-1440")
+
+        for name, path in (("people", "/settings/people"), ("team", "/settings/teams/blue")):
+            jane.open(path).settled()
+            jane.see("Vic Ray" if name == "people" else "Jane Doe")
+            assert jane.serious() == []
+            jane.picture(f"settings-{name}-light-1440")

@@ -150,7 +150,7 @@ export const feed = (filter: FeedFilter) =>
 
 export const alarms = queryOptions({
   queryKey: ["alarms"],
-  queryFn: ({ signal }) => body(server.GET("/api/alarms", { signal })),
+  queryFn: ({ signal }) => body(server.GET("/api/alarms", { params: { query: { acknowledged: true } }, signal })),
 });
 
 export const preview = (id: string, request: Request) =>

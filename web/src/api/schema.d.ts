@@ -1677,6 +1677,11 @@ export interface components {
             acknowledged_at: string | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
+            /**
+             * May Write
+             * @default false
+             */
+            may_write: boolean;
         };
         /** Annotation */
         Annotation: {

@@ -7,6 +7,7 @@ import { Dialog } from "../parts/Dialog";
 import { Icon, Mark } from "../parts/Icon";
 import { type Item, Menu } from "../parts/Menu";
 import { useTyped } from "../parts/useTyped";
+import { pagePath } from "../rules/addresses";
 import { KEYS, useKeys } from "./useKeys";
 import { useTheme } from "./useTheme";
 
@@ -21,6 +22,7 @@ const PAGES = [
 export function Frame() {
   const [help, setHelp] = useKeys();
   const { pathname } = useLocation();
+  const [url] = useSearchParams();
   const connected = useLive();
   return (
     <>
@@ -28,14 +30,14 @@ export function Frame() {
         Skip to the page
       </a>
       <header className="frame">
-        <NavLink to="/models" className="logo plain" aria-label="Studio, models of all repositories">
+        <NavLink to={pagePath("/models", url)} className="logo plain" aria-label="Studio, models of all repositories">
           <Mark />
           <span>Studio</span>
         </NavLink>
         <Workspace />
         <nav aria-label="Pages">
           {PAGES.map(([path, name]) => (
-            <NavLink key={path} to={path} className="plain">
+            <NavLink key={path} to={pagePath(path, url)} className="plain">
               {name}
             </NavLink>
           ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionSearch, editorAddress, modelPath, readModelPath, safeReturn, webAddress } from "./addresses";
+import { actionSearch, editorAddress, modelPath, pagePath, readModelPath, safeReturn, webAddress } from "./addresses";
 
 describe("addresses", () => {
   it.each([
@@ -14,6 +14,11 @@ describe("addresses", () => {
     const path = modelPath("r 1", name, version);
     const rest = decodeURIComponent(new URL(path, "http://studio").pathname.split("/").slice(3).join("/"));
     expect(readModelPath(rest)).toEqual({ name, version });
+  });
+
+  it("keeps the team from page to page, and nothing else", () => {
+    expect(pagePath("/models", new URLSearchParams("team=blue&q=x"))).toBe("/models?team=blue");
+    expect(pagePath("/models", new URLSearchParams("q=x"))).toBe("/models");
   });
 
   it("reads well", () => {

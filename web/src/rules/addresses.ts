@@ -17,6 +17,12 @@ export function readModelPath(rest: string): { name: string; version: string | n
   return { name: rest.slice(0, at), version: rest.slice(at + 1) || null };
 }
 
+/** Another page for the same team: whoever chose one keeps it. */
+export function pagePath(path: string, url: URLSearchParams): string {
+  const team = url.get("team");
+  return team ? `${path}?${new URLSearchParams({ team })}` : path;
+}
+
 export function projectPath(id: string): string {
   return `/projects/${encodeURIComponent(id)}`;
 }

@@ -11,12 +11,13 @@ from gto_studio.errors import NotFound
 from gto_studio.identity.audit import audited
 from gto_studio.store.owned import alarms, repositories
 from gto_studio.web.api import shapes
-from gto_studio.web.api.showing import visible
+from gto_studio.web.api.showing import may_write, visible
 from gto_studio.web.api.times import moment
-from gto_studio.web.asking import Ask
+from gto_studio.web.asking import Ask, Asking
 
 if TYPE_CHECKING:
     from gto_studio.store.owned.alarms import AlarmRow
+    from gto_studio.store.owned.repositories import RepositoryRow
 
 ROWS_MAX = 1_000
 
@@ -28,9 +29,9 @@ def listing(
 ) -> list[shapes.Alarm]:
     """Newest first."""
     with ask.parts.store.reading() as connection:
-        names = {row.id: row.name for row in visible(ask, connection) if repository in (None, row.id)}
-        rows = alarms.of_repositories(connection, list(names), open_only=not acknowledged, limit=ROWS_MAX)
-    return [_shown(row, names[row.repository]) for row in rows]
+        found = {row.id: row for row in visible(ask, connection) if repository in (None, row.id)}
+        rows = alarms.of_repositories(connection, list(found), open_only=not acknowledged, limit=ROWS_MAX)
+    return [_shown(ask, row, found[row.repository]) for row in rows]
 
 
 def acknowledge(ask: Ask, alarm: Annotated[str, Path(max_length=26)]) -> shapes.Alarm:
@@ -42,14 +43,14 @@ def acknowledge(ask: Ask, alarm: Annotated[str, Path(max_length=26)]) -> shapes.
             raise NotFound("There is no such alarm")
         if news:
             audited(connection, ask.actor, "alarm.acknowledge", row.tag, {"kind": row.kind}, team=ask.team)
-        return _shown(row, repositories.get(connection, row.repository).name)
+        return _shown(ask, row, repositories.get(connection, row.repository))
 
 
-def _shown(row: AlarmRow, repository_name: str) -> shapes.Alarm:
+def _shown(ask: Asking, row: AlarmRow, repository: RepositoryRow) -> shapes.Alarm:
     return shapes.Alarm(
         id=row.id,
         repository=row.repository,
-        repository_name=repository_name,
+        repository_name=repository.name,
         kind=cast("Any", row.kind),
         tag=row.tag,
         before=row.before,
@@ -58,4 +59,5 @@ def _shown(row: AlarmRow, repository_name: str) -> shapes.Alarm:
         seen_at=moment(row.seen),
         acknowledged_at=moment(row.acknowledged),
         acknowledged_by=row.acknowledged_by,
+        may_write=may_write(ask.actor, repository.team),
     )

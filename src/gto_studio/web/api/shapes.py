@@ -637,6 +637,8 @@ class Alarm(Shape):
     seen_at: str
     acknowledged_at: str | None
     acknowledged_by: str | None
+    #: Whether who asks may acknowledge it.
+    may_write: bool = False
 
 
 class Commit(Shape):

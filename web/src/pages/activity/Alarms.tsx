@@ -38,7 +38,8 @@ export function Alarms({ alarms }: { alarms: Alarm[] }) {
               <button
                 type="button"
                 className="button small"
-                disabled={seen.isPending}
+                disabled={seen.isPending || !alarm.may_write}
+                title={alarm.may_write ? undefined : "It takes the role editor in the team of this repository."}
                 onClick={() => seen.mutate(alarm.id)}
               >
                 Acknowledge
