@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gto.errors import GitFailed, NoRepo
 from gto_studio.indexing.outside import outside_of
 from gto_studio.indexing.reading import of_commits
 from gto_studio.indexing.sources import source_of
 from gto_studio.jobs.work import Work
 from gto_studio.mirrors import blobs
 from gto_studio.mirrors.trees import along, exactly
-from gto_studio.mirrors.visiting import visit
+from gto_studio.mirrors.visiting import look_in, visit
 from gto_studio.rules.schedule import Retry
 from gto_studio.store.derived import commits, files
 from gto_studio.store.derived.files import Brought
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from gto.git.place import Place as GitPlace
     from gto_studio.dvc.asking import Kept
     from gto_studio.identity.secrets import Secrets
     from gto_studio.indexing.outside import Outside
     from gto_studio.jobs.work import Task
-    from gto_studio.mirrors.visiting import Conditions, Mirror
+    from gto_studio.mirrors.visiting import Conditions
     from gto_studio.store.derived.files import Place
 
 #: Larger files are not brought.
@@ -53,28 +56,40 @@ def bringing(secrets: Secrets, conditions: Conditions) -> Work:
     def do(task: Task) -> None:
         with task.store.reading() as connection:
             repository = repositories.get(connection, task.subject)
-            wanted = files.waiting(connection, task.subject, limit=CHUNK)
+            wanted = files.waiting(connection, task.subject, limit=1)
         if not wanted:
             return
         source = source_of(repository, secrets)
-        with (
-            visit(source, conditions) as mirror,
-            outside_of(task.store, repository, secrets, conditions) as outside,
-        ):
-            while wanted:
-                task.check()
-                _bring(task, mirror, outside, wanted)
-                with task.store.reading() as connection:
-                    wanted = files.waiting(connection, task.subject, limit=CHUNK)
+        with outside_of(task.store, repository, secrets, conditions) as outside:
+            # a sync of a long history has the mirror to itself for minutes, and reading disturbs nobody
+            with suppress(GitFailed, NoRepo), look_in(source, conditions) as at:
+                if at is not None:
+                    _bring_all(task, at, outside)
+            with task.store.reading() as connection:
+                left = files.waiting(connection, task.subject, limit=1)
+            if left:
+                with visit(source, conditions) as mirror:
+                    _bring_all(task, mirror.place, outside)
 
     return Work(do, retry=AT_ONCE, given_up=_given_up)
 
 
-def _bring(task: Task, mirror: Mirror, outside: Outside, wanted: Sequence[Place]) -> None:
+def _bring_all(task: Task, at: GitPlace, outside: Outside) -> None:
+    """All that is asked for, now and meanwhile."""
+    while True:
+        task.check()
+        with task.store.reading() as connection:
+            wanted = files.waiting(connection, task.subject, limit=CHUNK)
+        if not wanted:
+            return
+        _bring(task, at, outside, wanted)
+
+
+def _bring(task: Task, at: GitPlace, outside: Outside, wanted: Sequence[Place]) -> None:
     """Look for some files, and write down what became of each."""
     with task.store.reading() as connection:
         trees = commits.trees(connection, task.subject, {commit for commit, _ in wanted})
-    ids = _ids(mirror, trees, wanted)
+    ids = _ids(at, trees, wanted)
     with task.store.reading() as connection:
         here = files.known_contents(connection, task.subject, set(ids.values()))
     writer = _Writer(task)
@@ -83,20 +98,20 @@ def _bring(task: Task, mirror: Mirror, outside: Outside, wanted: Sequence[Place]
     for place, id in ids.items():
         if id not in here:
             places.setdefault(id, []).append(place)
-    for id, data in blobs.read(mirror.place, places, bytes_max=FILE_BYTES_MAX):
+    for id, data in blobs.read(at, places, bytes_max=FILE_BYTES_MAX):
         problem = None if data is not None else _TOO_LARGE
         writer.add([Brought(*place, None if problem else id, problem) for place in places[id]], id, data)
     absent = [place for place in wanted if place not in ids]
     writer.add([Brought(*place, problem=_MISSING) for place in absent if place[0] not in trees])
-    _bring_outside(mirror, outside, [place for place in absent if place[0] in trees], writer)
+    _bring_outside(at, outside, [place for place in absent if place[0] in trees], writer)
     writer.flush()
 
 
-def _bring_outside(mirror: Mirror, outside: Outside, wanted: Sequence[Place], writer: _Writer) -> None:
+def _bring_outside(at: GitPlace, outside: Outside, wanted: Sequence[Place], writer: _Writer) -> None:
     """What is not in Git: DVC may keep it, or nobody has it."""
     if not wanted:
         return
-    said = of_commits(mirror.place, list(dict.fromkeys(commit for commit, _ in wanted)))
+    said = of_commits(at, list(dict.fromkeys(commit for commit, _ in wanted)))
     kept: dict[Kept, list[Place]] = {}
     for commit, path in wanted:
         if (owner := _owner(said[commit].kept, path)) is None:
@@ -148,13 +163,13 @@ class _Writer:
         self._brought, self._contents, self._size = [], {}, 0
 
 
-def _ids(mirror: Mirror, trees: Mapping[str, str], wanted: Sequence[Place]) -> dict[Place, str]:
+def _ids(at: GitPlace, trees: Mapping[str, str], wanted: Sequence[Place]) -> dict[Place, str]:
     """Where each file is in Git, if it is there."""
     paths = sorted({path for _, path in wanted if "\0" not in path})
     order = list(dict.fromkeys(trees[commit] for commit, _ in wanted if commit in trees))
     states: dict[str, dict[str, str]] = {}
     now: dict[str, str] = {}
-    for step in along(mirror.place.path, order, [exactly(path) for path in paths]):
+    for step in along(at.path, order, [exactly(path) for path in paths]):
         merged = {**now, **step.changes}
         now = {path: id for path, id in merged.items() if id is not None}
         states[step.tree] = now

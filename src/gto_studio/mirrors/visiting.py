@@ -112,20 +112,42 @@ def visit(source: Source, conditions: Conditions, *, tell: Callable[[str], None]
     with ExitStack() as stack:
         path = _path(conditions.folder, source.id)
         lock = stack.enter_context(_lock(conditions.folder, source.id))
-        ips = allowed_ips(address, conditions.reach)
-        config, ssh_options = pinned(address, ips)
-        if address.is_local:
-            config = {"remote.origin.uploadpack": _UPLOAD_PACK}
-        stack.enter_context(surroundings(_surroundings({**_CONFIG, **config}, conditions)))
-        access = letting_in.environment(
-            source.credentials, conditions.folder, ssh_options=ssh_options, own_ssh=conditions.own_ssh
-        )
-        stack.enter_context(surroundings(stack.enter_context(access)))
+        _let_in(stack, source, address, conditions)
         if lock.unfinished:
             _tidy(path)
         visitor = _Visitor(path, source, address, conditions, tell)
         lock.announce("visiting\n")
         yield visitor.arrive()
+
+
+@contextmanager
+def look_in(source: Source, conditions: Conditions) -> Iterator[Place | None]:
+    """The mirror as it is, also while somebody visits it: enough to read objects, and to fetch contents that it lacks.
+
+    None: there is none yet. Whoever visits may find it damaged and make it anew, so reading may fail at any time.
+    WrongAddress, AddressNotAllowed, HostUnreachable.
+    """
+    address = addresses.read(source.url)
+    path = _path(conditions.folder, source.id)
+    if not path.is_dir():
+        yield None
+        return
+    with ExitStack() as stack:
+        _let_in(stack, source, address, conditions)
+        yield locate(str(path), origin=address.url)
+
+
+def _let_in(stack: ExitStack, source: Source, address: Address, conditions: Conditions) -> None:
+    """Within the stack git has what it needs to reach the remote, and nothing else."""
+    ips = allowed_ips(address, conditions.reach)
+    config, ssh_options = pinned(address, ips)
+    if address.is_local:
+        config = {"remote.origin.uploadpack": _UPLOAD_PACK}
+    stack.enter_context(surroundings(_surroundings({**_CONFIG, **config}, conditions)))
+    access = letting_in.environment(
+        source.credentials, conditions.folder, ssh_options=ssh_options, own_ssh=conditions.own_ssh
+    )
+    stack.enter_context(surroundings(stack.enter_context(access)))
 
 
 def discard(folder: Path, id: str) -> None:

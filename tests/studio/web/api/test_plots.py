@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from gto_studio.jobs.worker import Worker
+from gto_studio.mirrors.visiting import discard, visit
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import projects, repositories
 from gto_studio.wiring import works
@@ -130,6 +131,16 @@ def test_plots_of_commits(plotted: Plotted) -> None:
     columns = plotted.get("plots/data", new, old, file="curve.csv")
     assert columns["columns"] == ["step", "loss"]
     assert columns["rows"][old] == {"step": [0, 1, 2], "loss": [1, 0.5, None]}
+
+
+def test_a_plot_does_not_wait_for_whoever_has_the_mirror(plotted: Plotted) -> None:
+    with visit(plotted.followed.source, plotted.followed.conditions):
+        assert plotted.get("plots/one", plotted.old, id="dvc.yaml::curve.csv")["kind"] == "lines"
+
+
+def test_what_a_lost_mirror_had_is_brought_by_a_new_one(plotted: Plotted) -> None:
+    discard(plotted.followed.conditions.folder, plotted.followed.source.id)
+    assert plotted.get("plots/one", plotted.old, id="dvc.yaml::curve.csv")["kind"] == "lines"
 
 
 def test_a_picture_with_a_script_is_locked_up(plotted: Plotted) -> None:
