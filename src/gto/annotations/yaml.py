@@ -245,9 +245,8 @@ _LINE = re.compile(
     rf"( *)((?:- +)?){_KEY}"
     rf"(?:(\{{\}}|\[\])|\[({_ITEM}(?:, *{_ITEM})*)\]|'([^'\n]*)'"
     rf'|"([^"\\\n]*)"|({_FIRST}{_REST}*(?: +(?!\#){_REST}+)*))?'
-    r" *(?:(?<= )#[^\n]*)?(?:\n|\Z)"
+    r" *(?:(?<![^ \n])#[^\n]*)?(?:\n|\Z)"
 )
-_BLANK = re.compile(r"(?: *(?:#[^\n]*)?\n)+")
 _ODD = re.compile(r"[^\n\x20-\x7e]")
 
 
@@ -262,13 +261,12 @@ def _of_lines(text: str) -> Plain:
     waiting: tuple[dict[str, Plain], str, int] | None = None
     place, end = 0, len(text)
     while place < end:
-        if blank := _BLANK.match(text, place):
-            place = blank.end()
-            continue
         line = _LINE.match(text, place)
         if line is None or line.end() == place or len(opened) >= DEPTH_MAX - 1:
             raise _Unusual
         place = line.end()
+        if line.lastindex == 2 and not line[2]:
+            continue  # nothing, or a comment
         indent, dash, key, quoted_key, empty, flow, single, double, plain_text = line.groups()
         column = len(indent)
         if key is None:
