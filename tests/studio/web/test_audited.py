@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, repositories
 from gto_studio.web.routes import ROUTES
+from studio.live.posting import start
 from studio.web.serving import HASH, SECRET, Site, a_site
 from studio.web.world import World
 
@@ -50,6 +52,7 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
     ("PATCH", "/api/projects/{project}"): ({"public": True}, "project.change"),
     ("DELETE", "/api/projects/{project}"): (None, "project.remove"),
     ("POST", "/api/projects/{project}/import"): (None, "project.import"),
+    ("DELETE", "/api/projects/{project}/live/{run}"): (None, "run.remove"),
     ("POST", "/api/projects/{project}/views"): ({"name": "Best first", "state": {"sort": []}}, "view.add"),
     ("PATCH", "/api/projects/{project}/views/{view}"): ({"default": False}, "view.change"),
     ("DELETE", "/api/projects/{project}/views/{view}"): (None, "view.remove"),
@@ -58,6 +61,7 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
 
 #: What is no write of a person's, or is asked elsewhere.
 NOT_HERE = {
+    ("POST", "/api/live"): "a training tells of itself, many times a second",
     ("POST", "/api/device-login"): "a program asks; the answer of a person is written down",
     ("POST", "/api/device-login/token"): "writes token.add; asked in test_device.py",
     ("POST", "/api/invitation"): "only shows what a link says",
@@ -112,16 +116,18 @@ def prepared(world: World) -> dict[str, str]:
     admin = world.site.session(world.people["admin"])
     site = world.site
 
-    def made(path: str, body: object) -> dict[str, str]:
-        found: dict[str, str] = site.ask("POST", path, admin, json.dumps(body).encode()).json()
+    def made(path: str, body: object) -> dict[str, Any]:
+        found: dict[str, Any] = site.ask("POST", path, admin, json.dumps(body).encode()).json()
         return found
 
     invite = made(f"/api/teams/{world.values['team']}/invites", {})
     with site.store.writing() as connection:
+        url = repositories.get(connection, world.values["repository"]).url
         person = people.change_person(connection, world.people["admin"], {"password": HASH})
     return {
         "token": made("/api/tokens", {"name": "ci", "scopes": ["read"]})["id"],
         "code": made("/api/device-login", {"client_name": "DVC"})["user_code"],
+        "run": made("/api/live", start(url=url))["runs"][0],
         "invite": invite["id"],
         "secret": invite["url"].partition("#")[2],
         "username": person.username,
