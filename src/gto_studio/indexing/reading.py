@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: So many trees are read at a time: few at first, then more, and fewer again where their files are large.
 CHUNK = 400
-CHUNK_FIRST = 50
+CHUNK_FIRST = 20
 CHUNK_BYTES = 16 << 20
 
 TOO_LARGE = Failure("TooLarge", "the file is missing from the mirror, or larger than a megabyte")

@@ -33,9 +33,9 @@ FIRST = 100
 GROWTH = 4
 LARGEST = 2_000
 #: A chunk whose parts have more characters ends there.
-CHARACTERS = 1 << 24
+CHARACTERS = 1 << 23
 #: So many bytes of files have their parsed values remembered. In Python they take several times that.
-REMEMBERED_BYTES = 16 << 20
+REMEMBERED_BYTES = 8 << 20
 
 
 def no_access(_: frozenset[Kept]) -> Mapping[Kept, bytes | Failure]:
