@@ -144,7 +144,9 @@ function Drawing({ drawn, focus, onFocus }: { drawn: Graph; focus: string | null
     height: height + 2 * MARGIN,
   };
   const press = (event: KeyboardEvent, node: Node) => {
-    const near = (ids: string[]) => ids.map((id) => byId.get(id)).sort((a, b) => (a?.order ?? 0) - (b?.order ?? 0))[0];
+    const away = (each: Node) => Math.abs(each.layer - node.layer);
+    const near = (ids: string[]) =>
+      ids.flatMap((id) => byId.get(id) ?? []).sort((a, b) => away(a) - away(b) || a.order - b.order)[0];
     const layer = drawn.nodes.filter((each) => each.layer === node.layer);
     const next =
       event.key === "ArrowRight"

@@ -25,6 +25,9 @@ import type { PanelState } from "./types";
 import { useColours } from "./useColours";
 import { VegaChart } from "./VegaChart";
 
+// Where the panes cover the table there is no room for a rail, either.
+const NARROW = 900;
+
 /** The plots of the rows that are switched on, over each other. */
 export function Plots({
   project,
@@ -34,7 +37,7 @@ export function Plots({
   onRemove,
   onClose,
 }: PanelState & { project: string; rows: RowRef[]; onRemove: (id: string) => void; onClose: () => void }) {
-  const [rail, setRail] = useState(true);
+  const [rail, setRail] = useState(() => innerWidth > NARROW);
   const pushed = useMemo(() => rows.filter(({ run }) => !run).map(({ id }) => id), [rows]);
   const asked = useQuery(plotList(project, pushed));
   const stored = pushed.length > 0 ? asked.data?.plots : NO_PLOTS;
@@ -201,7 +204,7 @@ function SeriesPlot({
           {() => (
             <>
               {answer && <Problems errors={answer.errors} rows={rows} pending={answer.pending} />}
-              <Skeleton lines={6} label={`Reading ${title}`} />
+              {near.is && <Skeleton lines={6} label={`Reading ${title}`} />}
             </>
           )}
         </ChartCard>
@@ -379,7 +382,7 @@ function useNear() {
       (seen) => {
         if (seen.some(({ isIntersecting }) => isIntersecting)) setIs(true);
       },
-      { rootMargin: "50%" },
+      { root: element.closest(".pane-body"), rootMargin: "50%" },
     );
     watch.observe(element);
     return () => watch.disconnect();
