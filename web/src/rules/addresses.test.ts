@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { actionSearch, editorAddress, modelPath, pagePath, readModelPath, safeReturn, webAddress } from "./addresses";
+import {
+  actionSearch,
+  editorAddress,
+  modelPath,
+  pagePath,
+  readModelPath,
+  rowsPath,
+  safeReturn,
+  webAddress,
+} from "./addresses";
+import { readView } from "./view";
 
 describe("addresses", () => {
   it.each([
@@ -19,6 +29,12 @@ describe("addresses", () => {
   it("keeps the team from page to page, and nothing else", () => {
     expect(pagePath("/models", new URLSearchParams("team=blue&q=x"))).toBe("/models?team=blue");
     expect(pagePath("/models", new URLSearchParams("q=x"))).toBe("/models");
+  });
+
+  it("leads to rows of a table", () => {
+    const { pathname, searchParams } = new URL(rowsPath("p1", ["a", "b", "a"], ["compare", "plots"]), "http://studio");
+    expect(pathname).toBe("/projects/p1");
+    expect(readView(searchParams)).toMatchObject({ selected: ["a", "b"], panels: { open: ["compare", "plots"] } });
   });
 
   it("reads well", () => {

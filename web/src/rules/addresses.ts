@@ -27,6 +27,12 @@ export function projectPath(id: string): string {
   return `/projects/${encodeURIComponent(id)}`;
 }
 
+/** Commits in a project's table, with panes open beside it. */
+export function rowsPath(project: string, commits: string[], panes: string[]): string {
+  const rows = [...new Set(commits)].join(",");
+  return `${projectPath(project)}?${new URLSearchParams({ commits: rows, plotted: rows, panels: panes.join(",") })}`;
+}
+
 /** What an address says of an action's dialog. `as`: the number that a version is to get. */
 export const ACTION_KEYS = ["do", "on", "of", "to", "as"] as const;
 

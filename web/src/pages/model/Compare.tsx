@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { Link, useSearchParams } from "react-router";
 import { comparison } from "../../api/calls";
-import type { Difference, Version } from "../../api/types";
+import type { Difference, ModelPage, Version } from "../../api/types";
 import { Command } from "../../parts/Copy";
 import { Icon } from "../../parts/Icon";
 import { Skeleton, Trouble } from "../../parts/states";
@@ -10,6 +10,7 @@ import { Time } from "../../parts/Time";
 import { webAddress } from "../../rules/addresses";
 import { count, delta, full, short, shortId } from "../../rules/values";
 import { firstLine } from "../actions/CommitField";
+import { InTable } from "./VersionColumn";
 
 const COMMITS_SHOWN = 10;
 
@@ -20,12 +21,14 @@ export function Compare({
   before,
   after,
   versions,
+  projects,
 }: {
   repository: string;
   name: string;
   before: string;
   after: string;
   versions: Version[];
+  projects: ModelPage["projects"];
 }) {
   const [url, setUrl] = useSearchParams();
   const asked = useQuery(comparison(repository, name, before, after));
@@ -70,6 +73,9 @@ export function Compare({
         <Skeleton lines={5} label="Comparing" />
       ) : (
         <>
+          <InTable projects={projects} commits={[found.before.commit, found.after.commit]} panes={["compare", "plots"]}>
+            All values and plots side by side
+          </InTable>
           <Differences title="Metrics" kind="metrics" of={found.metrics} before={before} after={after} />
           <Differences title="Params" kind="params" of={found.params} before={before} after={after} />
           <Differences title="Data" kind="files" of={found.data} before={before} after={after} />

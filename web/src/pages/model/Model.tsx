@@ -57,6 +57,7 @@ export function Model() {
           before={compare[0]}
           after={compare[1]}
           versions={tagged(page.versions)}
+          projects={page.projects}
         />
       )}
       <div className="columns">

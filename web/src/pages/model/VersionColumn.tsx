@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { version as askVersion } from "../../api/calls";
 import type { Annotation, ModelPage, VersionDetails } from "../../api/types";
@@ -9,7 +10,7 @@ import { Choices } from "../../parts/Menu";
 import { StagePill } from "../../parts/Stage";
 import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
-import { actionSearch, modelPath, webAddress } from "../../rules/addresses";
+import { actionSearch, modelPath, rowsPath, webAddress } from "../../rules/addresses";
 import { flat, full, short, shortId } from "../../rules/values";
 import { called, tagged } from "../../rules/versions";
 import { sentence } from "../../rules/words";
@@ -232,6 +233,9 @@ function Details({ page, version, asOfLatest }: { page: ModelPage; version: Vers
         </Note>
       )}
       <Commands page={page} version={version.version} latest={asOfLatest} />
+      <InTable projects={page.projects} commits={[version.commit]} panes={["plots"]}>
+        Plots, and this commit among the others
+      </InTable>
       <Values title="Metrics" kind="metrics" files={version.metrics} />
       <Values title="Params" kind="params" files={version.params} />
       {version.problems.length > 0 && (
@@ -247,6 +251,31 @@ function Details({ page, version, asOfLatest }: { page: ModelPage; version: Vers
         </Note>
       )}
     </>
+  );
+}
+
+/** Leads to rows of the table of each project that shows the repository. */
+export function InTable({
+  projects,
+  commits,
+  panes,
+  children,
+}: {
+  projects: ModelPage["projects"];
+  commits: string[];
+  panes: string[];
+  children: ReactNode;
+}) {
+  if (projects.length === 0) return null;
+  return (
+    <p className="line wrap">
+      {children}:
+      {projects.map((project) => (
+        <Link key={project.id} to={rowsPath(project.id, commits, panes)}>
+          {project.name}
+        </Link>
+      ))}
+    </p>
   );
 }
 
