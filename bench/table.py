@@ -120,7 +120,7 @@ def fill(store: Store, secrets: Secrets, shape: Shape) -> tuple[str, str]:
         rows.add(connection, of, "part", [{"id": id, "document": text} for id, text in said.texts.items()])
         head = [{"name": "refs/heads/main", "object": ids[-1], "commit": ids[-1]}]
         rows.add(connection, of, "ref", head)
-        about = {"stages": None, "directories": [""], "workflows": [], "index_file": None}
+        about = {"stages": None, "directories": [""], "workflows": [], "remotes": [], "index_file": None}
         rows.add(connection, of, "about", [{"default_branch": "main", "head": ids[-1], **about}])
         rows.reach(connection, of, {"complete": True, "sources": "", "access": ""})
     return repository.id, project.id

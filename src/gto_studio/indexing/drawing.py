@@ -15,7 +15,7 @@ from gto.verbs.annotated import remarks
 from gto.verbs.reading import read_registry
 from gto_studio.indexing import looking
 from gto_studio.indexing.walking import Walk
-from gto_studio.mirrors import history
+from gto_studio.mirrors import history, notes
 from gto_studio.rules import annotation_sets, experiments, projection, storable
 from gto_studio.rules.projection import Head
 
@@ -125,7 +125,8 @@ def draw(mirror: Mirror, known: Known, terms: Terms, tell: Callable[..., None]) 
         "artifact": registered.artifact,
         "version": registered.version,
         "assignment": registered.assignment,
-        "about": [look.row],
+        "about": [look.row | {"notes": mirror.notes}],
+        "note": [{"commit": id, "text": text} for id, text in notes.read(place, mirror.notes).items()],
         "problem": projection.problem_rows(
             dict.fromkeys(odd), [*look.problems, *_remarks(document), *([] if mirror.head else [EMPTY])]
         ),

@@ -161,7 +161,9 @@ class _Stored:
         if self._about is None or not self.complete or self._about["head"] != mirror.place.head:
             return False
         branch = mirror.head.removeprefix("refs/heads/") if mirror.head else None
-        return self._about["default_branch"] == branch and self.objects == mirror.refs
+        if self._about["default_branch"] != branch or self._about["notes"] != mirror.notes:
+            return False
+        return self.objects == mirror.refs
 
     @property
     def index_file(self) -> str | None:

@@ -23,6 +23,7 @@ from gto.git.run import git, surroundings
 from gto.git.transaction import clear_away
 from gto_studio.errors import DiskFull
 from gto_studio.mirrors import credentials as letting_in
+from gto_studio.mirrors import notes
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.resolving import allowed_ips, pinned
 from gto_studio.rules import addresses
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 #: What a mirror has of its repository.
 FOLLOWED = ("refs/heads/", "refs/tags/", "refs/exps/")
-_KEPT = (*FOLLOWED, NOTES)
+_KEPT = (*FOLLOWED, NOTES, notes.REF)
 _REFSPECS = tuple(f"+{prefix}*:{prefix}*" for prefix in _KEPT)
 
 #: After so many packs they are made one.
@@ -91,11 +92,12 @@ class Conditions:
 @dataclass(frozen=True, slots=True)
 class Mirror:
     """A mirror that is as its repository is. `refs` are those followed (full name → object id); `head` is the branch
-    that HEAD stands for, None without one."""
+    that HEAD stands for, None without one; `notes`: where git's notes on commits are, None without any."""
 
     place: Place
     refs: Mapping[str, str]
     head: str | None
+    notes: str | None = None
 
 
 def _nobody(_: str) -> None:
@@ -251,7 +253,7 @@ class _Visitor:
         place = locate(str(self.path), origin=self.url)
         if head and place.head is None:
             raise _Damaged
-        return Mirror(place, followed, head)
+        return Mirror(place, followed, head, here.get(notes.REF))
 
     def _ask(self, remote: str) -> tuple[dict[str, str], str | None]:
         """(the refs of the remote that we keep, the branch that its HEAD stands for): one `ls-remote`."""

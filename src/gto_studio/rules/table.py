@@ -44,6 +44,7 @@ class Material:
     pushed: Sequence[Pushed] = ()
     written: Mapping[str, Sequence[str]] = field(default_factory=dict)
     registered: Sequence[Registered] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)  # commit → what somebody wrote about it
 
 
 def document(material: Material, scope: Scope, links: Links, stamp: str) -> dict[str, Any]:
@@ -99,6 +100,11 @@ def document(material: Material, scope: Scope, links: Links, stamp: str) -> dict
                 "ref": one.ref,
             }
             for one in rows.pushed
+        ],
+        "notes": [
+            {"commit": i, "text": material.notes[commit.id]}
+            for i, commit in enumerate(listed)
+            if commit.id in material.notes
         ],
         "columns": [column.head for column in columns],
         "values": [column.values for column in columns],

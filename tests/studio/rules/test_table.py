@@ -90,6 +90,7 @@ MATERIAL = Material(
         for on, name, tip in (("c2", "tepid-cask", "e2"), ("c4", "outer-mobs", "e1"), ("ff", "stray-auks", "e3"))
     ],
     written={"churn": ["churn"]},
+    notes={commit_id("e1"): "Overfits after 30 epochs.", commit_id("ff"): "seen by nobody"},
     registered=[Registered("churn", "v1.0.0", commit_id("c2"), ("prod",))],
 )
 LINKS = Links("github", "https://github.com/example/churn")
@@ -117,6 +118,7 @@ def test_what_the_example_is_about() -> None:
     assert commits["problems"] == [int(name == "e3") for name in names]
     baselines = {one["name"]: one["baseline"] for one in found["experiments"]}
     assert baselines == {"outer-mobs": 1, "tepid-cask": 6, "stray-auks": None}
+    assert found["notes"] == [{"commit": 0, "text": "Overfits after 30 epochs."}]
     assert found["links"]["compare"] == "https://github.com/example/churn/compare/{old}...{new}"
     assert found["complete"]
 

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post
+         * @description An event of a run, as DVC and DVCLive send it. Answered with 200 once it is stored.
+         */
+        post: operations["live_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1267,26 +1287,6 @@ export interface paths {
         get: operations["changes_one"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Post
-         * @description An event of a run, as DVC and DVCLive send it. Answered with 200 once it is stored.
-         */
-        post: operations["live_runs_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3181,6 +3181,8 @@ export interface components {
             commits: components["schemas"]["TableCommits"];
             /** Experiments */
             experiments: components["schemas"]["TableExperiment"][];
+            /** Notes */
+            notes: components["schemas"]["TableNote"][];
             /** Columns */
             columns: components["schemas"]["TableColumn"][];
             /** Values */
@@ -3288,6 +3290,16 @@ export interface components {
             commit: string;
             /** Compare */
             compare: string;
+        };
+        /**
+         * TableNote
+         * @description What somebody wrote about a commit with `git notes`.
+         */
+        TableNote: {
+            /** Commit */
+            commit: number;
+            /** Text */
+            text: string;
         };
         /**
          * TableRow
@@ -3569,6 +3581,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    live_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostTaken"];
+                };
+            };
+            /** @description Why not, in a sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                    };
+                };
+            };
+        };
+    };
     health_read: {
         parameters: {
             query?: never;
@@ -6226,37 +6269,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    live_runs_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostTaken"];
-                };
-            };
-            /** @description Why not, in a sentence */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                    };
                 };
             };
         };

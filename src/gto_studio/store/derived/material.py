@@ -39,7 +39,13 @@ def of_repository(connection: Connection, repository: str) -> Material:
         ],
         written=_written(connection, repository),
         registered=_registered(connection, repository),
+        notes=_notes(connection, repository),
     )
+
+
+def _notes(connection: Connection, repository: str) -> dict[str, str]:
+    n = t.note.c
+    return {row[0]: row[1] for row in connection.execute(select(n.commit, n.text).where(n.repository == repository))}
 
 
 def _commits(connection: Connection, repository: str) -> list[Commit]:

@@ -196,6 +196,16 @@ experiment = Table(
     PrimaryKeyConstraint("repository", "ref"),
 )
 
+#: What somebody wrote about a commit with `git notes`.
+note = Table(
+    "note",
+    metadata,
+    _repository(),
+    Column("commit", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    PrimaryKeyConstraint("repository", "commit"),
+)
+
 #: What is odd about tags and files: left out or counted, and how to mend it. As `gto doctor`.
 problem = Table(
     "problem",
@@ -220,6 +230,7 @@ about = Table(
     Column("directories", JSON, nullable=False),  # where a dvc.yaml, artifacts.yaml or .dvc folder is: "" is the root
     #: Where DVC keeps data: folder of a DVC project → {"default", "remotes": [{"name", "url", "options"}]}
     Column("remotes", JSON, nullable=False),
+    Column("notes", String(64)),  # where refs/notes/commits leads; NULL: there is none
     #: CI files that act on tags: [{file, name, forge, tags}]; `tags` are the patterns it names, null: any tag
     Column("workflows", JSON, nullable=False),
     Column("index_file", Text),  # the annotation file beside dvc.yaml: artifacts.yaml, unless .gto names another

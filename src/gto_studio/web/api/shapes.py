@@ -445,6 +445,13 @@ class TableExperiment(Shape):
     ref: str
 
 
+class TableNote(Shape):
+    """What somebody wrote about a commit with `git notes`."""
+
+    commit: int
+    text: str
+
+
 class TableColumn(Shape):
     """What stands above a column: `path` are the keys inside `file`."""
 
@@ -496,6 +503,7 @@ class Table(Shape):
     branches: list[TableBranch]
     commits: TableCommits
     experiments: list[TableExperiment]
+    notes: list[TableNote]
     columns: list[TableColumn]
     values: list[TableValues]
     errors: list[TableError]
