@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import type { Event, FeedEvent } from "../api/types";
 import { modelPath, webAddress } from "../rules/addresses";
 import { shortId } from "../rules/values";
+import { called } from "../rules/versions";
 import { Copy } from "./Copy";
 import { Icon, type IconName } from "./Icon";
 import { StagePill } from "./Stage";
@@ -66,7 +67,7 @@ function Sentence({
   const who = <strong title={event.author_email}>{event.author}</strong>;
   const version = event.version && (
     <Link className="mono nowrap" to={modelPath(repository, event.artifact, event.version)}>
-      {event.version}
+      {called(event.version)}
     </Link>
   );
   const stage = event.stage && <StagePill stage={event.stage} />;

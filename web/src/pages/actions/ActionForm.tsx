@@ -6,6 +6,7 @@ import { Combo } from "../../parts/Combo";
 import { StageName } from "../../parts/Stage";
 import { Note, Trouble } from "../../parts/states";
 import { useDebounced } from "../../parts/useDebounced";
+import { called } from "../../rules/versions";
 import { sentence } from "../../rules/words";
 import { CommitField } from "./CommitField";
 import { Outcome } from "./Outcome";
@@ -160,7 +161,7 @@ export function ActionForm({
               {staged.length === 0 && <option value="">no stage is assigned</option>}
               {staged.map((each) => (
                 <option key={each.stage} value={each.stage}>
-                  {each.stage}: {each.version}, by {each.author}
+                  {each.stage}: {called(each.version)}, by {each.author}
                 </option>
               ))}
             </select>
@@ -267,7 +268,7 @@ function StageField({ page, stage, onStage }: { page: ModelPage; stage: string; 
           text: (
             <>
               <StageName stage={each} />
-              {holder && <span className="count mono">{holder.version}</span>}
+              {holder && <span className="count mono">{called(holder.version)}</span>}
             </>
           ),
         };
@@ -306,7 +307,7 @@ function VersionField({
         {versions.length === 0 && <option value="">{page.name} has no version</option>}
         {versions.map((each) => (
           <option key={each.version} value={each.version}>
-            {each.version}
+            {called(each.version)}
             {each.version === page.latest ? " (latest)" : ""}
           </option>
         ))}

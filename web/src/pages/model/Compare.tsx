@@ -9,6 +9,7 @@ import { Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
 import { webAddress } from "../../rules/addresses";
 import { count, delta, full, short, shortId } from "../../rules/values";
+import { called } from "../../rules/versions";
 import { firstLine } from "../actions/CommitField";
 import { InTable } from "./VersionColumn";
 
@@ -129,7 +130,7 @@ function Pick({
         {!versions.some((each) => each.version === value) && <option value={value}>{value}</option>}
         {versions.map((each) => (
           <option key={each.version} value={each.version}>
-            {each.version}
+            {called(each.version)}
           </option>
         ))}
       </select>

@@ -4,6 +4,7 @@ import { Icon } from "../../parts/Icon";
 import { StageName, StagePill } from "../../parts/Stage";
 import { Time } from "../../parts/Time";
 import { actionSearch, modelPath } from "../../rules/addresses";
+import { called } from "../../rules/versions";
 import { assigned } from "../models/ModelsTable";
 
 /** Each stage that the model knows, and the version that is in it. */
@@ -47,7 +48,7 @@ export function Stages({ page }: { page: ModelPage }) {
                   title={assigned(assignment)}
                   to={modelPath(page.repository.id, page.name, assignment.version)}
                 >
-                  <span className="mono">{assignment.version}</span>
+                  <span className="mono">{called(assignment.version)}</span>
                   <span className="cut who">{assignment.author}</span>
                   <Time at={assignment.at} how="brief" />
                 </StagePill>

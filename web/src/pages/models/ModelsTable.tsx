@@ -10,6 +10,7 @@ import { tableKeys } from "../../parts/useTableKeys";
 import { actionSearch, modelPath, webAddress } from "../../rules/addresses";
 import { exact } from "../../rules/dates";
 import { isHidden, type ModelsView, type Sort } from "../../rules/modelsView";
+import { called } from "../../rules/versions";
 import { doing } from "../../rules/words";
 import { ROW } from "../../styles/measures";
 
@@ -244,7 +245,7 @@ function StageCell({ model, stage, assignTo }: { model: Model; stage: string; as
           to={modelPath(model.repository, model.name, assignment.version)}
           title={assigned(assignment)}
         >
-          <span className="mono">{assignment.version}</span>
+          <span className="mono">{called(assignment.version)}</span>
           <span className="cut who">{assignment.author}</span>
           <Time at={assignment.at} how="brief" />
         </StagePill>
