@@ -62,10 +62,10 @@ def test_a_folder_of_metrics_is_each_file_in_it() -> None:
 
 
 def test_files_that_the_settings_of_a_project_name() -> None:
-    files = {"conf.toml": "a = 1", "out/last.csv": "step,acc\n0,0.5\n1,0.75\n", "broken.json": "{"}
-    sources = Sources(params=("conf.toml", "none.yaml"), metrics=("out/last.csv", "broken.json"))
+    files = {"conf.yaml": "a: 1", "out/last.csv": "step,acc\n0,0.5\n1,0.75\n", "broken.json": "{"}
+    sources = Sources(params=("conf.yaml", "none.yaml"), metrics=("out/last.csv", "broken.json"))
     reading = reading_of(files, sources=sources, parsed=Parsed())
-    assert reading.params["conf.toml"] == {"data": {"a": 1}}
+    assert reading.params["conf.yaml"] == {"data": {"a": 1}}
     assert reading.params["none.yaml"]["error"]["type"] == "Missing"
     assert reading.metrics["out/last.csv"] == {"data": {"step": 1, "acc": 0.75}}
     assert reading.metrics["broken.json"]["error"]["type"] == "Unreadable"
