@@ -313,7 +313,9 @@ class _Spread:
         """A value for each content, as a column: each distinct value once, or all as they are if most differ."""
         distinct, numbers = _distinct(values)
         if len(distinct) * 2 > len(self.of) and None not in distinct:
-            spread = [*(None if value is MISSING else value for value in values), None]
+            spread = [*values, None]
+            if -1 in numbers:
+                spread = [None if value is MISSING else value for value in spread]
             return {"all": list(map(spread.__getitem__, self.of))}
         return {"distinct": distinct, "of": list(map([*numbers, -1].__getitem__, self.of))}
 

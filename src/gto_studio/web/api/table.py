@@ -37,8 +37,8 @@ Form = Annotated[Literal["csv", "json"], Query(alias="format")]
 #: Tables of so many projects are kept, and so many bytes of them, as they go out.
 KEPT_MAX = 64
 BYTES_MAX = 128 << 20
-#: A table is mostly numbers: more effort would take three times as long for a tenth less.
-EFFORT = 4
+#: A table is mostly numbers: more effort would take twice as long for a few hundredths less.
+EFFORT = 1
 
 
 def document(ask: Ask, request: Request, project: Id) -> Response:
