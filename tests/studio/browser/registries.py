@@ -134,3 +134,41 @@ def hostile(folder: Path) -> Registry:
     shell.at(6).gto("assign", "plain", "--version", "v1.0.0", "--stage", "prod")
     made.push()
     return made
+
+
+def laboratory(folder: Path) -> Registry:
+    """Where much is tried: branches, one inside of another, pushed experiments, dull commits, a file that is broken."""
+    made = a_registry(folder, "churn-lab")
+    shell = made.shell
+    yaml = DVC_YAML.format(name="churn", file="churn.pkl", desc="Who is about to leave.", labels="tabular")
+
+    def take(message: str, minute: int, *, rate: float, loss: float, depth: int = 3, **more: str) -> str:
+        files = {
+            "params.yaml": f"seed: 42\ntrain:\n  rate: {rate}\n  depth: {depth}\n",
+            "metrics.json": json.dumps(
+                {"train": {"loss": loss}, "test": {"loss": round(loss * 1.2, 7), "auc": 1 - loss}}
+            ),
+            "dvc.yaml": yaml,
+        }
+        return shell.commit(message, minute=minute, files=files | {k.replace("__", "."): v for k, v in more.items()})
+
+    first = take("Train on January", 0, rate=0.1, loss=0.4123456)
+    shell.commit("Correct a word", minute=10, files={"README.md": "# Churn\n"})
+    take("[skip studio] Try the machine", 20, rate=9.0, loss=9.0)
+    take("Train on February", 30, rate=0.05, loss=0.3)
+    shell.git("branch", "inside")
+    shell.at(31).gto("register", "churn", "--version", "v1.0.0")
+    shell.at(32).gto("assign", "churn", "--version", "v1.0.0", "--stage", "prod")
+    take("Break the params", 40, rate=0.05, loss=0.31, params__yaml="seed: [42\n")
+    head = take("Train on March", 50, rate=0.02, loss=0.25)
+    shell.git("switch", "--quiet", "--create", "deeper", first)
+    take("Go deeper", 60, rate=0.1, depth=8, loss=0.35)
+    shell.git("switch", "--quiet", "main")
+    for number, (name, rate, loss) in enumerate([("brave-otter", 0.01, 0.22), ("slow-heron", 0.5, 0.6)]):
+        shell.git("switch", "--quiet", "--detach", head)
+        take(f"dvc: commit experiment {name}", 70 + number, rate=rate, loss=loss)
+        shell.git("push", "--quiet", "origin", f"HEAD:refs/exps/{head[:2]}/{head[2:]}/{name}")
+    shell.git("switch", "--quiet", "main")
+    shell.git("push", "--quiet", "origin", "inside", "deeper")
+    made.push()
+    return made

@@ -31,7 +31,7 @@ export function brief(column: Column, cell: Cell): string {
     const file = fileOf(cell);
     if (!file) return "–";
     if (file.files !== null) return `${file.files.toLocaleString("en-US")} ${file.files === 1 ? "item" : "items"}`;
-    return file.size === null ? (file.hash ?? "").slice(0, 7) : bytes(file.size);
+    return file.size === null ? (file.hash ?? "–").slice(0, 7) : bytes(file.size);
   }
   if (typeof cell === "number") return figure(cell);
   if (cell === null) return "null";

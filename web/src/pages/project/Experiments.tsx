@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { me as askMe, syncRepository } from "../../api/calls";
-import { runs as askRuns, views as askViews } from "../../api/experiments";
+import { runs as askRuns, views as askViews, removeRun } from "../../api/experiments";
 import type { Project } from "../../api/types";
+import { Confirm } from "../../parts/Confirm";
 import { Dialog } from "../../parts/Dialog";
 import { useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
@@ -145,6 +146,12 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
 
   const [menu, setMenu] = useState<{ item: Row; anchor: HTMLElement } | null>(null);
   const [columnMenu, setColumnMenu] = useState<{ column: string; anchor: HTMLElement } | null>(null);
+  const [deleting, setDeleting] = useState<Run | null>(null);
+  const remove = useAct(
+    () => removeRun(project.id, deleting?.id ?? ""),
+    ["projects"],
+    () => setDeleting(null),
+  );
   const [failing, setFailing] = useState<number | null>(null);
   const lastTick = useRef<number | null>(null);
 
@@ -310,10 +317,24 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
           {...menu}
           {...{ project, table, view, setView, baseline, mayWrite }}
           onRegister={open}
+          onDelete={setDeleting}
           onClose={() => setMenu(null)}
         />
       )}
       {columnMenu && <ColumnMenu {...columnMenu} {...{ table, view, setView }} onClose={() => setColumnMenu(null)} />}
+      {deleting && (
+        <Confirm
+          title={`Delete the run ${deleting.name}`}
+          button={`Delete ${deleting.name}`}
+          act={remove}
+          onClose={() => setDeleting(null)}
+        >
+          <p>
+            Its values, curves and pictures are only in Studio until it is pushed: they are gone for good. Training that
+            still runs begins a new row with its next step.
+          </p>
+        </Confirm>
+      )}
       {failing !== null && (
         <Dialog
           wide

@@ -8,7 +8,7 @@ import { moved, ordered, title } from "../../rules/columns";
 import { opsOf } from "../../rules/filters";
 import type { Row } from "../../rules/rows";
 import { nameOf } from "../../rules/sorting";
-import { rowId, runOf, type Table } from "../../rules/table";
+import { type Run, rowId, runOf, type Table } from "../../rules/table";
 import { DEFAULT, type Goal, type View } from "../../rules/view";
 
 type Item = "rule" | { id: string; text: string; act: () => void; on?: boolean; danger?: boolean };
@@ -72,6 +72,7 @@ export function RowMenu({
   baseline,
   mayWrite,
   onRegister,
+  onDelete,
   onClose,
 }: {
   item: Row;
@@ -83,6 +84,7 @@ export function RowMenu({
   baseline: number | null;
   mayWrite: boolean;
   onRegister: (row: number, column: string) => void;
+  onDelete: (run: Run) => void;
   onClose: () => void;
 }) {
   if (item.kind === "more") return null;
@@ -161,6 +163,7 @@ export function RowMenu({
           },
         ]
       : []),
+    ...(run && mayWrite ? [{ id: "delete", text: "Delete this run…", danger: true, act: () => onDelete(run) }] : []),
   ];
   return <Opened label={`Actions for ${name}`} {...{ anchor, items, onClose }} />;
 }

@@ -154,7 +154,7 @@ function ColumnHead({
       </button>
       {goal && (
         <span className="goal" title={goal === "up" ? "Higher is better" : "Lower is better"}>
-          <span className="hidden-text">{goal === "up" ? "higher is better" : "lower is better"}</span>
+          <span className="hidden-text">{goal === "up" ? ", higher is better" : ", lower is better"}</span>
           <Icon name={goal === "up" ? "rise" : "sink"} />
         </span>
       )}

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import { Icon } from "../../../parts/Icon";
 import { brief, difference, fileOf, modelOf, numeric, whole } from "../../../rules/cells";
 import { labels } from "../../../rules/columns";
@@ -222,9 +222,10 @@ function NameCell({
             `${row === table.head ? "HEAD, " : ""}${names.join(", ")}`
           )}
           {versions.map((version) => (
-            <span key={version} className="version-of">
-              {version}
-            </span>
+            <Fragment key={version}>
+              {" "}
+              <span className="version-of">{version}</span>
+            </Fragment>
           ))}
         </span>
       )}
@@ -359,7 +360,7 @@ function ValueCell({
     (typeof cell === "number" || column.type === "number" || column.kind === "files") && "number",
     cell === undefined && "absent",
     run && drawing.fresh.has(`${run.id} ${column.id}`) && "fresh",
-    said ? `mark ${said}` : !before && !moved && "plain",
+    said ? `judged ${said}` : !before && !moved && "plain",
   ];
   const full = whole(column, cell);
   return (
