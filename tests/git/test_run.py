@@ -115,6 +115,13 @@ class TestReading:
 
 
 class TestEnds:
+    def test_a_file_that_would_grow_too_large(self, shell: Shell) -> None:
+        words = ("-c", "core.looseCompression=0", "hash-object", "-w", "--stdin")
+        git(*words, at=str(shell.path), stdin=b"x" * 4_000, reading=False, file_bytes_max=5_000)
+        with pytest.raises(GitFailed, match="File too large"):
+            git(*words, at=str(shell.path), stdin=b"x" * 9_000, reading=False, file_bytes_max=5_000)
+        git(*words, at=str(shell.path), stdin=b"x" * 9_000, reading=False)  # the limit was that child's alone
+
     def test_much_goes_in_and_much_comes_out_at_once(self, shell: Shell) -> None:
         text = b"\0line\xff\n" * 1_000_000
         id = git("hash-object", "-w", "--stdin", at=str(shell.path), stdin=text, reading=False).text.strip()

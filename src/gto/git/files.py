@@ -62,11 +62,22 @@ def read(place: Place, files: Sequence[FileAt]) -> dict[str, bytes | None]:
 
 def fetch_missing(place: Place, ids: Sequence[str]) -> None:
     """Bring objects that a remote's copy lacks, in one round trip. A person's own repository is left as it is."""
-    if place.origin is None or not ids:
-        return
-    missing = _missing(place, ids)
-    if not missing:
-        return
+    if place.origin is not None and (lacking := missing(place, ids)):
+        fetch(place, lacking)
+
+
+def fetch(place: Place, ids: Sequence[str], *, into: str | None = None, pack_bytes_max: int | None = None) -> bool:
+    """Bring objects from the remote that a copy stands for, in one round trip. RemoteUnreachable, GitFailed.
+
+    False: they would take more than `pack_bytes_max`, so they did not come; half a pack is left behind. `into`: the
+    folder of objects that they go to, which may be one apart from the copy's.
+    """
+    config = ["-c", "fetch.negotiationAlgorithm=noop", "-c", "gc.auto=0", "-c", "maintenance.auto=false"]
+    env = {}
+    if into is not None:
+        config += ["-c", "fetch.unpackLimit=1"]
+        objects_here = os.path.join(place.common_dir, "objects")
+        env = {"GIT_OBJECT_DIRECTORY": into, "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects_here}
     options = (
         "--quiet",
         "--no-tags",
@@ -75,22 +86,28 @@ def fetch_missing(place: Place, ids: Sequence[str]) -> None:
         "--recurse-submodules=no",
     )
     done = git(
-        *("-c", "fetch.negotiationAlgorithm=noop", "-c", "gc.auto=0", "-c", "maintenance.auto=false"),
-        *("fetch", *options, "--stdin", "origin"),
+        *(*config, "fetch", *options, "--stdin", "origin"),
         at=place.path,
-        stdin="\n".join([*missing, ""]).encode(),
+        stdin="\n".join([*ids, ""]).encode(),
         network=True,
+        env=env,
         codes=range(-64, 256),
+        file_bytes_max=pack_bytes_max,
     )
-    if done.code != 0:
-        raise unreachable(place.origin, done.reason)
+    if done.code == 0:
+        return True
+    if pack_bytes_max is not None and "write error: File too large" in done.reason:
+        return False
+    raise unreachable(place.origin or place.path, done.reason)
 
 
-def _missing(place: Place, ids: Sequence[str]) -> list[str]:
+def missing(place: Place, ids: Sequence[str]) -> list[str]:
     """Those of the objects that are not here.
 
     cat-file gives up at each object that a partial clone may fetch and is not let; rev-list passes over all of them.
     """
+    if not ids:
+        return []
     options = ("--objects", "--no-walk", "--filter=tree:1", "--missing=allow-any", "--ignore-missing", "--stdin")
     said = git("rev-list", *options, at=place.path, stdin="\n".join([*ids, ""]).encode()).text
     here = {line.partition(" ")[0] for line in said.split("\n")}

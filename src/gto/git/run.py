@@ -69,6 +69,10 @@ _READING_CONFIG = (
 )
 
 
+#: `sh` puts itself under the limit, in blocks of 512 bytes, and then becomes the command that follows, which
+#: is to be told of it rather than killed. A limit of our own process would be that of all its threads.
+_WITH_FILES_NO_LARGER = ("sh", "-c", 'trap "" XFSZ; ulimit -f "$0"; exec "$@"')
+
 _surroundings: ContextVar[Mapping[str, str]] = ContextVar("surroundings")
 
 
@@ -132,13 +136,15 @@ def git(
     env: Mapping[str, str] | None = None,
     codes: Sequence[int] = (0,),
     bytes_max: int = ANSWER_BYTES_MAX,
+    file_bytes_max: int | None = None,
 ) -> Finished:
     """Run `git -C at ARGS…` to its end.
 
     `reading` forbids everything a repository could make git execute; pass False for writes in a person's own
     repository, where hooks and signing are theirs to have. `network` allows remotes, with the longer time limit.
     Exit codes not listed in `codes` raise: NoRepo, NoIdentity, or GitFailed with git's own reason; AnswerTooLong
-    if there is more than `bytes_max` to read.
+    if there is more than `bytes_max` to read. With `file_bytes_max` no file that git writes grows larger, nor one of
+    the programs that it starts: git fails and says "File too large". (Not on Windows.)
     """
     command = ["git"]
     if at is not None:
@@ -146,6 +152,8 @@ def git(
     if reading:
         command += _READING_CONFIG
     command += args
+    if file_bytes_max is not None and hasattr(os, "posix_spawnp"):
+        command = [*_WITH_FILES_NO_LARGER, str(-(-file_bytes_max // 512)), *command]
     timeout = _network_timeout() if network else LOCAL_TIMEOUT_SECONDS
     try:
         environment = _environment(env, reading=reading, network=network)
@@ -158,7 +166,9 @@ def git(
             hint="something in the repository is far larger than it should be",
         ) from None
     if (logging := sys.modules.get("logging")) is not None:  # whoever wants to hear has imported it; it costs 12 ms
-        logging.getLogger("gto").debug("git %s → %s", " ".join(map(shown, command[1:])), finished.code)
+        logging.getLogger("gto").debug(
+            "git %s → %s", " ".join(map(shown, command[command.index("git") + 1 :])), finished.code
+        )
     if finished.code not in codes:
         raise _failure(args, at, finished)
     return finished

@@ -1,10 +1,11 @@
-"""Contents of files, many at once and never too many: what a mirror lacks of them comes in one round trip."""
+"""Contents of files, many at once and never too many: what a mirror lacks of them comes in few round trips."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from gto.git import files, objects
+from gto_studio.mirrors import bringing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,9 @@ def read(
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return
-    files.fetch_missing(place, wanted)
+    refused = bringing.bring(place, wanted, bytes_max=bytes_max)
+    yield from dict.fromkeys(refused).items()
+    wanted = [id for id in wanted if id not in refused]
     chunk: list[str] = []
     size = 0
     for id, kind in zip(wanted, objects.kinds(place.path, wanted), strict=True):

@@ -21,9 +21,9 @@ from gto.git.place import Place, folder_beside, locate
 from gto.git.remotes import NOTES
 from gto.git.run import git, surroundings
 from gto.git.transaction import clear_away
-from gto_studio.errors import DiskFull
 from gto_studio.mirrors import credentials as letting_in
 from gto_studio.mirrors import notes
+from gto_studio.mirrors.bringing import APART, cannot_write
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.resolving import allowed_ips, pinned
 from gto_studio.rules import addresses
@@ -235,7 +235,7 @@ class _Visitor:
             scratch.rename(place)
         except OSError as error:
             _remove(scratch)
-            raise _cannot_write(self.conditions.folder, error) from None
+            raise cannot_write(self.conditions.folder, error) from None
         except BaseException:
             _remove(scratch)
             raise
@@ -354,13 +354,7 @@ def _lock(folder: Path, id: str) -> Lock:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Lock(str(folder / f"{id}.visit"))
     except OSError as error:
-        raise _cannot_write(folder, error) from None
-
-
-def _cannot_write(folder: Path, error: OSError) -> Exception:
-    if "space" in (error.strerror or "") or "quota" in (error.strerror or ""):
-        return DiskFull(folder)
-    return GitFailed(f"Cannot write in '{folder}': {error.strerror}", hint="the server needs the right to write there")
+        raise cannot_write(folder, error) from None
 
 
 def _tidy(path: Path) -> None:
@@ -371,6 +365,8 @@ def _tidy(path: Path) -> None:
         for file in (path / folder).rglob(pattern):
             if file.is_file():
                 file.unlink(missing_ok=True)
+    for apart in (path / "objects").glob(f"{APART}*"):
+        _remove(apart)
 
 
 def _remove(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from gto.git.place import locate
 from gto_studio.dvc.asking import Parsed
 from gto_studio.indexing import reading
 from gto_studio.mirrors.trees import Step
+from gto_studio.mirrors.visiting import Source, visit
 from shell import new_repository
+from studio.following import conditions
 
 PIPELINE = "stages:\n  train:\n    cmd: x\n    params: [lr]\n    metrics: [m.json]\n"
 
@@ -64,3 +67,19 @@ def test_more_paths_than_fit_on_a_command_line(tmp_path: Path, monkeypatch: pyte
     shell.commit("0", files={"dvc.yaml": f"metrics: {names}"} | dict.fromkeys(names, '{"a": 1}'))
     [(_, one)] = reading.readings(locate(str(shell.path)), [shell.git("log", "--format=%T")], Parsed())
     assert one.metrics == {name: {"data": {"a": 1}} for name in names}
+
+
+def test_a_file_too_large_costs_its_own_cell_and_is_brought_at_no_visit(tmp_path: Path) -> None:
+    shell = new_repository(tmp_path / "models")
+    shell.git("config", "core.compression", "0")
+    large = os.urandom(40 << 20)
+    shell.commit("0", files={"dvc.yaml": "metrics: [large.json, m.json]", "large.json": large, "m.json": '{"a": 0}'})
+    for visited in range(2):
+        with visit(Source("R1", shell.path.as_uri()), conditions(tmp_path)) as mirror:
+            [(_, one)] = reading.readings(mirror.place, [shell.git("log", "-1", "--format=%T")], Parsed())
+            on_disk = sum(file.stat().st_size for file in Path(mirror.place.path).rglob("*") if file.is_file())
+        assert one.metrics["m.json"] == {"data": {"a": visited}}
+        assert one.metrics["large.json"]["error"]["type"] == "TooLarge"
+        assert "larger than a megabyte" in one.metrics["large.json"]["error"]["msg"]
+        assert on_disk < 1 << 20
+        shell.commit("1", minute=1, files={"m.json": '{"a": 1}'})
