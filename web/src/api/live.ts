@@ -28,7 +28,7 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
     void client.invalidateQueries({ queryKey: ["changes"] });
     void client.invalidateQueries({
       predicate: ({ queryKey: [kind, repository] }) =>
-        kind === "repositories" &&
+        (kind === "repositories" || kind === "previews") &&
         repository !== undefined &&
         (notice.repository === undefined || notice.repository === repository),
     });
