@@ -92,4 +92,5 @@ def _install_ours(home: Path) -> None:
 
 
 def _pip(python: Path, verb: str, *words: str) -> None:
-    subprocess.run([str(python), "-m", "pip", verb, "--quiet", "--no-deps", *words], check=True)
+    env = os.environ | {"GTO_WITHOUT_PAGES": "1"}  # DVC knows nothing of Studio's pages
+    subprocess.run([str(python), "-m", "pip", verb, "--quiet", "--no-deps", *words], env=env, check=True)
