@@ -32,7 +32,11 @@ _ENGINE: dict[str, Any] = {"hide_parameters": True, "pool_size": 10, "max_overfl
 
 def is_busy(error: Exception) -> bool:
     """Whether the database only was away, full or in the midst of something else: trying again may help."""
-    return isinstance(error, OperationalError)
+    return isinstance(error, OperationalError) and not str(error.orig).startswith(_OUR_MISTAKES)
+
+
+#: What SQLite files under the same name as a lock or a full disk, and PostgreSQL does not.
+_OUR_MISTAKES = ("no such table", "no such column", "near ")
 
 
 class Store:
