@@ -65,10 +65,10 @@ def test_compare_shows_what_differs_and_says_it_in_the_address(here: Visit, lab:
     here.picture("compare-light-1440")
     assert here.serious() == []
 
-    changes.get_by_label("Unchanged and hidden values too").check()
+    changes.get_by_label("Unchanged and hidden values too").click()
     expect(changes.get_by_role("rowheader", name=re.compile("^train.seed"))).to_be_visible()
     assert "compare=all" in here.page.url
-    changes.get_by_label("Rows downwards").check()
+    changes.get_by_label("Rows downwards").click()
     expect(changes.get_by_role("columnheader", name=re.compile("^train.seed"))).to_be_visible()
     here.picture("compare-turned-light-1440")
 
@@ -92,18 +92,18 @@ def test_plots_lie_over_each_other_in_the_colours_of_the_table(here: Visit, lab:
     expect(drawn(accuracy)).to_have_attribute("aria-label", re.compile(r"outer-mobs ends at 0\.77\d*, 40 points"))
     # one bad plot says what is wrong with it, and the others are there
     broken = chart(here, "broken.csv")
-    broken.scroll_into_view_if_needed()
+    broken.hover()
     expect(broken).to_contain_text("nothing")
     confusion = chart(here, "Confusion")
-    confusion.scroll_into_view_if_needed()
+    confusion.hover()
     expect(confusion.locator("canvas")).to_be_visible()
     images = here.page.get_by_role("region", name=re.compile("images.steps"))
-    images.scroll_into_view_if_needed()
+    images.hover()
     expect(images.get_by_role("img", name=re.compile("step 5"))).to_have_count(3)
     images.get_by_role("slider", name="Step").press("ArrowLeft")
     expect(images.get_by_role("img", name=re.compile("step 0"))).to_have_count(3)
     here.picture("plots-images-light-1440")
-    accuracy.scroll_into_view_if_needed()
+    accuracy.hover()
     here.picture("plots-light-1440")
     assert here.serious() == []
 
@@ -149,7 +149,7 @@ def test_a_chart_is_smoothed_measured_moved_saved_and_shown_whole(here: Visit, l
 
     rail = here.page.get_by_label("Find a plot")
     rail.fill("accuracy")
-    here.page.get_by_role("checkbox", name="Accuracy").uncheck()
+    here.page.get_by_role("checkbox", name="Accuracy").click()
     expect(accuracy).to_have_count(0)
     here.page.wait_for_url(re.compile(r"plots\.off="))
 
@@ -221,7 +221,8 @@ def test_trends_charts_of_ones_own_and_the_pipeline(here: Visit, lab: Lab) -> No
     here.page.keyboard.press("Enter")
     expect(pipeline.get_by_text("python train.py")).to_be_visible()
     here.picture("pipeline-light-1440")
-    pipeline.get_by_label("As a list").check()
+    pipeline.get_by_label("As a list").click()
+    expect(pipeline.get_by_label("As a list")).to_be_checked()
     expect(pipeline.get_by_text("python evaluate.py")).to_be_visible()
     assert here.serious() == []
 
@@ -265,7 +266,7 @@ def test_every_pane_in_the_dark_and_on_a_phone(
             seen.open(lab.path(panels, plotted=rows, checked=rows)).settled()
             expect(pane(seen, there)).to_be_visible()
             if "plots" in panels:
-                chart(seen, "Accuracy").scroll_into_view_if_needed()
+                chart(seen, "Accuracy").hover()
                 expect(drawn(chart(seen, "Accuracy"))).to_be_visible()
             seen.picture(f"{panels.replace(',', '-')}-{kind}")
             assert seen.serious() == [], panels
