@@ -109,7 +109,7 @@ class Staging:
                 stdin=message.encode("utf-8", "surrogateescape"),
                 reading=False,
                 network=True,  # hooks and passphrases take their time
-                env={"GIT_INDEX_FILE": self._scratch, **_by(author)},
+                env={"GIT_INDEX_FILE": self._scratch, **named_by(author)},
             )
         except GitFailed as error:
             raise CannotCommit(
@@ -217,7 +217,7 @@ def commit_apart(
         at=place.path,
         stdin=(message.strip() + "\n").encode("utf-8", "surrogateescape"),
         reading=False,
-        env=_by(author),
+        env=named_by(author),
     )
     return CommitId(made.text.strip())
 
@@ -330,7 +330,7 @@ def _remove(*paths: str) -> None:
             os.unlink(path)
 
 
-def _by(author: Person | None) -> Mapping[str, str]:
+def named_by(author: Person | None) -> Mapping[str, str]:
     """Environment for a commit in this person's name; empty for git's own idea of who it is."""
     if author is None:
         return {}

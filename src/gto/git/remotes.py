@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _SCHEMES = ("https://", "http://", "ssh://", "git://", "file://", "git+ssh://", "ssh+git://")
 
 
+#: How git says that somebody was quicker: of one ref, and among what a server with atomic transactions says.
+_LATE = ("stale info", "already exists", "fetch first", "cannot lock ref")
+_LOCKED = ("reference already exists", "but expected", ".lock': File exists")
+
 #: Where the notes are by which writers of one artifact see each other.
 NOTES = "refs/gto/last/"
 
@@ -135,6 +139,50 @@ def push(at: str, remote: str, change: RefChange, *, artifact: str, last: str) -
     return change.new
 
 
+def fetch_prefix(at: str, remote: str, prefix: str) -> None:
+    """Bring the refs of a copy that begin with `prefix` up to date, those included that are gone."""
+    options = ("--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--no-auto-gc")
+    _ask(at, remote, "fetch", *options, "--end-of-options", remote, f"+{prefix}*:{prefix}*", reading=False)
+
+
+def push_ref(at: str, remote: str, ref: str, new: str, old: str | None) -> None:
+    """Push a commit as a ref that is no tag, if the ref is still at `old` there (None: is not there).
+
+    Taken if it is elsewhere by now; PushRefused with the remote's reason, or `unsure` where its answer was lost.
+    """
+    said = f"The command `git push {remote} {ref}` failed"
+    look = f"look what became of it with git ls-remote {quoted(remote)} {quoted(ref)}"
+    try:
+        done = git(
+            # A copy without files has not got the content of what the remote has: git must not send it again because it
+            # stands in another folder (`useSparse`), nor compute differences to it (`thin`).
+            *("-c", "pack.useSparse=false", "push", "--no-thin", "--porcelain", "--no-follow-tags"),
+            "--recurse-submodules=no",
+            *(f"--force-with-lease={ref}:{old or ''}", "--end-of-options", remote, f"{new}:{ref}"),
+            at=at,
+            reading=False,
+            network=True,
+            codes=range(-64, 256),
+        )
+    except GitTimeout as error:
+        raise PushRefused(said, hint=look, reason=f"nothing ({error.message})", unsure=True) from None
+    if done.code == 0:
+        return
+    status = _status(done, ref)
+    if any(sign in status for sign in _LATE) or any(sign in done.reason for sign in _LOCKED):
+        raise Taken(status or done.reason)
+    if "rejected" not in status:
+        try:
+            there = refs.ids(
+                _ask(at, remote, "ls-remote", "--refs", "--end-of-options", remote, ref).text.replace("\t", " ")
+            )
+        except (RemoteUnreachable, GitTimeout):
+            raise PushRefused(said, hint=look, reason=done.reason, unsure=True) from None
+        if there.get(ref) == new:
+            return
+    raise PushRefused(said, hint="nothing was changed there", reason=_said_by(done, status))
+
+
 def note_ref(artifact: str) -> str:
     """The ref by which writers of one artifact see each other."""
     return NOTES + in_tag(artifact).replace("/", "%")
@@ -169,13 +217,11 @@ def _judge(at: str, done: Finished, change: RefChange, remote: str) -> None:
         raise Taken("somebody made the very same tag in the same second")
     if done.code == 0:
         return
-    if any(
-        sign in status for sign in ("stale info", "already exists", "fetch first", "cannot lock ref", "atomic push")
-    ):
+    if any(sign in status for sign in (*_LATE, "atomic push")):
         raise Taken(status)
     if "remote ref does not exist" in done.reason and change.new is None:
         return
-    if any(sign in done.reason for sign in ("reference already exists", "but expected", ".lock': File exists")):
+    if any(sign in done.reason for sign in _LOCKED):
         raise Taken(status or done.reason)  # how a server with atomic transactions says that somebody was quicker
     if "failed to update ref" in status:
         raise Taken(status)

@@ -19,6 +19,7 @@ from gto.registry.names import check_artifact
 from gto.registry.requests import Assign, Register
 from gto.verbs.repository import Repository
 from gto.verbs.writing import Delivery
+from gto_studio.changes.noting import Noting
 from gto_studio.errors import HostUnreachable, LeaseLost, Stopping
 from gto_studio.jobs.work import Work
 from gto_studio.rules.actions import wanted
@@ -62,10 +63,11 @@ def carry_out(task: Task, visit: Visit) -> None:
         if change is None or change.state in ("done", "failed"):
             return
         repository = repositories.get(connection, change.repository)
-    carrying = None
+    carrying: _Carrying | Noting | None = None
+    kind = Noting if changes.is_note(change) else _Carrying
     try:
         with visit(repository) as mirror:
-            carrying = _Carrying(task, change, mirror)
+            carrying = kind(task, change, mirror)
             tags = carrying.carry()
     except (LeaseLost, Stopping):
         raise

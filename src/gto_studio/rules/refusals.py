@@ -1,4 +1,4 @@
-"""What a Git server says when it does not take a tag → a sentence for whoever clicked, and what to do."""
+"""What a Git server says when it does not take a tag or a note → a sentence for whoever clicked, and what to do."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def refused(tags: list[str], reason: str, *, made: list[str]) -> StudioError:
         hint = "try again when its server is reachable"
     else:
         sentence = f"The repository refused {what}: {reason}"
-        hint = "the tag may be protected, or a hook forbids it; whoever runs the server can allow it"
+        hint = "it may be protected, or a hook forbids it; whoever runs the server can allow it"
     if made:
         hint = f"{_listed(made)} had been made before and stays; {hint}"
     return TagRefused(sentence, hint=hint)

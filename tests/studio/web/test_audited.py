@@ -67,6 +67,7 @@ NOT_HERE = {
     ("POST", "/api/invitation"): "only shows what a link says",
     ("PUT", "/api/projects/{project}/remotes"): "needs a repository that was read; asked in test_remotes.py",
     ("DELETE", "/api/projects/{project}/remotes"): "the same",
+    ("PUT", "/api/projects/{project}/notes/{commit}"): "needs commits that were read; asked in test_notes.py",
     ("POST", "/api/repositories/{repository}/sync"): "looks for news, and changes nothing",
     ("POST", "/api/repositories/{repository}/preview"): "changes nothing",
     ("POST", "/api/repositories/{repository}/changes"): "needs models that were read; asked in test_changes.py",

@@ -1,4 +1,6 @@
-"""Changes: registry actions that people asked for through Studio, from the asking to what the remote has."""
+"""Changes: registry actions and notes on commits that people asked for through Studio, from the asking to what the
+remote has.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
+
+#: What a change of a note is called in the place of an action; `request` has `commit` and `text` besides.
+NOTE = "note"
 
 State = Literal["queued", "running", "done", "failed"]
 
@@ -49,6 +54,14 @@ class ChangeRow:
     ended: float | None
 
 
+_IS_ACTION = table.c.request["action"].as_string() != NOTE
+
+
+def is_note(change: ChangeRow) -> bool:
+    """Whether it is about what somebody writes of a commit, and not about the registry."""
+    return change.request.get("action") == NOTE
+
+
 def add(connection: Connection, new: ChangeRow) -> None:
     """Write down what somebody asks for, and want it done."""
     connection.execute(table.insert().values(asdict(new)))
@@ -76,8 +89,9 @@ def of_repositories(
     before: str | None = None,
     limit: int = 100,
 ) -> list[ChangeRow]:
-    """The newest first; `before` is the id of the last one of the page before."""
-    question = select(table).where(table.c.repository.in_(repositories)).order_by(table.c.id.desc()).limit(limit)
+    """Registry actions, the newest first; `before` is the id of the last one of the page before."""
+    question = select(table).where(table.c.repository.in_(repositories), _IS_ACTION)
+    question = question.order_by(table.c.id.desc()).limit(limit)
     if states is not None:
         question = question.where(table.c.state.in_(states))
     if before is not None:
@@ -86,10 +100,10 @@ def of_repositories(
 
 
 def under_way(connection: Connection, repositories: Collection[str]) -> list[ChangeRow]:
-    """Those that have not ended, the oldest first."""
+    """Registry actions that have not ended, the oldest first."""
     question = (
         select(table)
-        .where(table.c.repository.in_(repositories), table.c.state.in_(["queued", "running"]))
+        .where(table.c.repository.in_(repositories), table.c.state.in_(["queued", "running"]), _IS_ACTION)
         .order_by(table.c.id)
     )
     return [ChangeRow(*row) for row in connection.execute(question)]

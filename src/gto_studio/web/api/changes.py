@@ -14,7 +14,7 @@ from gto.registry.listing import is_commit_id
 from gto.registry.names import CommitId, StageName, check_artifact
 from gto.registry.requests import Assign, Deregister, Register, Unassign
 from gto.registry.state import fold
-from gto_studio.errors import Conflict
+from gto_studio.errors import Conflict, NotFound
 from gto_studio.identity.audit import audited
 from gto_studio.rules import actions
 from gto_studio.rules.access import LOCAL
@@ -31,7 +31,7 @@ from gto_studio.web.api.paging import Limit
 from gto_studio.web.api.showing import change as shown_change
 from gto_studio.web.api.showing import shown_changes
 from gto_studio.web.api.times import moment
-from gto_studio.web.asking import Ask
+from gto_studio.web.asking import Ask, Asking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def ask(ask: Ask, repository: Repository, new: shapes.NewChange, response: Respo
                 f"It would make {', '.join(planned)} by now, and not {', '.join(new.expected) or 'nothing'}",
                 hint="somebody was quicker: look at it again, and ask again",
             )
-        made = _change(ask, row, document, now)
+        made = of_somebody(ask, row, document, now)
         changes.add(connection, made)
         audited(connection, ask.actor, f"change.{new.action}", new.artifact, {"tags": planned}, team=row.team)
         notices.tell(connection, "change", {"change": made.id, "repository": row.id}, team=row.team)
@@ -102,10 +102,14 @@ def listing(ask: Ask, repository: Repository, limit: Limit = 100) -> list[shapes
 def one(ask: Ask, change: Annotated[str, Path(max_length=26)]) -> shapes.Change:
     """How it goes."""
     with ask.parts.store.reading() as connection:
-        return shown_changes(connection, [changes.get(connection, change)])[0]
+        row = changes.get(connection, change)
+        if changes.is_note(row):
+            raise NotFound("There is no such change")
+        return shown_changes(connection, [row])[0]
 
 
-def _change(ask: Ask, row: RepositoryRow, document: dict[str, object], now: float) -> ChangeRow:
+def of_somebody(ask: Asking, row: RepositoryRow, document: dict[str, object], now: float) -> ChangeRow:
+    """What whoever asks wants done, as it is stored."""
     actor = ask.actor
     return ChangeRow(
         id=new_id(now),

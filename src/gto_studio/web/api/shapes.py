@@ -915,6 +915,25 @@ class Change(Shape):
     ended_at: str | None
 
 
+class NewNote(Shape):
+    #: Empty: the note is removed.
+    text: Annotated[str, Field(max_length=20_000)]
+
+
+class NoteChange(Shape):
+    """A note asked for. `done` means that it was read back from the remote; the table follows with the next sync."""
+
+    id: str
+    repository: str
+    commit: str
+    text: str
+    author: str
+    state: Literal["queued", "running", "done", "failed"]
+    error: Failure | None
+    created_at: str
+    ended_at: str | None
+
+
 class AuditEntry(Shape):
     id: str
     at: str
