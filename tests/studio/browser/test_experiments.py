@@ -374,3 +374,47 @@ def test_a_repository_without_values_says_what_brings_them(browser: Browser, tmp
         seen.open(f"/projects/{project}").settled()
         seen.see("No metrics, params or files in these commits yet")
         assert seen.serious() == []
+
+
+def test_a_note_is_what_git_notes_says_wherever_it_was_written(at: Visit, lab: Laboratory) -> None:
+    opened(at, lab.path)
+    shell, commit = lab.registry.shell, lab.head()
+
+    def menu(item: str) -> None:
+        row(at, "HEAD, main").hover()
+        row(at, "HEAD, main").get_by_role("button", name=re.compile("^Actions for")).click()
+        at.page.get_by_role("menuitem", name=item).click()
+
+    menu("Write a note…")
+    at.dialog().get_by_label("Note", exact=True).fill("Overfits: don't ship.\n\nSee the curve.")
+    expect(at.dialog()).to_contain_text("git notes add -f -m 'Overfits: don'\"'\"'t ship.")
+    at.picture("note")
+    assert at.serious() == []
+    at.button("Push the note").click()
+    at.see("Pushed, and read back from origin")
+    there = ("--git-dir", str(lab.registry.bare))
+    said = shell.git(*there, "notes", "show", commit)
+    assert "Author: Jane Doe <jane@example.com>" in shell.git(*there, "log", "-1", "refs/notes/commits")
+    assert said == "Overfits: don't ship.\n\nSee the curve."
+    at.picture("note-pushed")
+    at.button("Done").click()
+    mark = row(at, "HEAD, main").get_by_role("button", name=re.compile("^Note on"))
+    expect(mark).to_have_attribute("title", said)
+    at.picture("note-in-row")
+    # Found by its words, also after somebody else has changed it.
+    at.page.keyboard.press("/")
+    at.page.keyboard.type("curve ship")
+    expect(row(at, "HEAD, main")).to_be_visible()
+    expect(row(at, "deeper")).to_have_count(0)
+    at.page.keyboard.press("Escape")
+    shell.git("fetch", "--quiet", "origin", "+refs/notes/commits*:refs/notes/commits*")
+    shell.git("notes", "add", "-f", "-m", "Better than it looked", commit)
+    shell.git("push", "--quiet", "origin", "refs/notes/commits")
+    expect(mark).to_have_attribute("title", "Better than it looked")
+    menu("Change the note…")
+    at.dialog().get_by_label("Note", exact=True).fill("")
+    at.button("Remove the note").click()
+    at.see("Removed from origin")
+    at.button("Done").click()
+    expect(mark).to_have_count(0)
+    assert shell.git(*there, "notes", "list") == ""

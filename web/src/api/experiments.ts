@@ -56,6 +56,15 @@ export const removeView = (project: string, view: string) =>
 export const removeRun = (project: string, run: string) =>
   body(server.DELETE("/api/projects/{project}/live/{run}", { params: { path: { project, run } } }));
 
+export const writeNote = (project: string, commit: string, text: string) =>
+  body(server.PUT("/api/projects/{project}/notes/{commit}", { params: { path: { project, commit } }, body: { text } }));
+
+export const noteChange = (id: string) =>
+  queryOptions({
+    queryKey: ["changes", "note", id],
+    queryFn: ({ signal }) => body(server.GET("/api/notes/{change}", { params: { path: { change: id } }, signal })),
+  });
+
 async function whole(address: string, signal: AbortSignal): Promise<TableDocument> {
   const response = await fetch(address, {
     credentials: "same-origin",

@@ -892,6 +892,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/notes/{commit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write
+         * @description Write, change or remove the note on a commit. It is done on the remote in the background; `Location` tells how
+         *     it goes.
+         */
+        put: operations["notes_write"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notes/{change}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description How the writing of a note goes.
+         */
+        get: operations["notes_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/views": {
         parameters: {
             query?: never;
@@ -2608,6 +2649,11 @@ export interface components {
              */
             expires_in_days: number;
         };
+        /** NewNote */
+        NewNote: {
+            /** Text */
+            text: string;
+        };
         /** NewPerson */
         NewPerson: {
             /** Username */
@@ -2721,6 +2767,32 @@ export interface components {
              * @default false
              */
             default: boolean;
+        };
+        /**
+         * NoteChange
+         * @description A note asked for. `done` means that it was read back from the remote; the table follows with the next sync.
+         */
+        NoteChange: {
+            /** Id */
+            id: string;
+            /** Repository */
+            repository: string;
+            /** Commit */
+            commit: string;
+            /** Text */
+            text: string;
+            /** Author */
+            author: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            error: components["schemas"]["Failure"] | null;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
         };
         /**
          * Oddity
@@ -5409,6 +5481,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommitValues"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                commit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteChange"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteChange"];
                 };
             };
             /** @description A problem */

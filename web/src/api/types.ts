@@ -29,6 +29,7 @@ export type NewInvite = Shapes["NewInvite"];
 export type NewPerson = Shapes["NewPerson"];
 export type NewProject = Shapes["NewProject"];
 export type NewToken = Shapes["NewToken"];
+export type NoteChange = Shapes["NoteChange"];
 export type Oddity = Shapes["Oddity"];
 export type Person = Shapes["Person"];
 export type Preview = Shapes["Preview"];

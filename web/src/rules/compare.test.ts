@@ -22,6 +22,7 @@ const table = decode({
     problems: [0, 0, 0],
   },
   experiments: [],
+  notes: [],
   columns: [
     { id: "metrics:m.json:acc", kind: "metrics", file: "m.json", path: ["acc"], type: "number" },
     { id: "metrics:m.json:nan", kind: "metrics", file: "m.json", path: ["nan"], type: "number" },

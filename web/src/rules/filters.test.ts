@@ -88,7 +88,7 @@ describe("all of them", () => {
     expect(fieldName("changed:files:data/train.csv", table)).toBe("data/train.csv");
   });
 
-  it("search ids, names, messages and authors for every word", () => {
+  it("search ids, names, messages, authors and notes for every word", () => {
     const rows = (q: string) => {
       const [test] = tests(table, whole, { ...DEFAULT, q }, 2, new Set());
       return test ? Array.from({ length: LIVE + 1 }, (_, row) => row).filter(test) : null;
@@ -96,6 +96,7 @@ describe("all of them", () => {
     expect(rows("ada first")).toEqual([6]);
     expect(rows("EEEEEEE")).toEqual([3]);
     expect(rows("churn@")).toEqual([2]);
+    expect(rows("overfits CURVE")).toEqual([3]);
     expect(rows("  ")).toBeNull();
   });
 });

@@ -192,7 +192,7 @@ export function reachable(table: Table, branch: string): Set<number> {
   return found;
 }
 
-/** The search: every word somewhere in a row's names, id, message, author. */
+/** The search: every word somewhere in a row's names, id, message, author, note. */
 export function searched(table: Table, q: string): Test | null {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return null;
@@ -201,7 +201,7 @@ export function searched(table: Table, q: string): Test | null {
     const { commits } = table;
     const text = run
       ? `${run.name} ${run.message ?? ""} ${run.baseline}`
-      : `${nameOf(table, row)} ${commits.refs[row]?.join(" ")} ${commits.id[row]} ${commits.message[row]} ${commits.author[row]}`;
+      : `${nameOf(table, row)} ${commits.refs[row]?.join(" ")} ${commits.id[row]} ${commits.message[row]} ${commits.author[row]} ${table.notes.get(row) ?? ""}`;
     const low = text.toLowerCase();
     return words.every((word) => low.includes(word));
   };

@@ -47,6 +47,7 @@ export const EXAMPLE: TableDocument = {
     { commit: 1, baseline: 2, baseline_id: sha("f"), name: "inner-kite", ref: "refs/exps/ff/f/inner-kite" },
     { commit: 7, baseline: null, baseline_id: sha("b"), name: "lost", ref: "refs/exps/bb/b/lost" },
   ],
+  notes: [{ commit: 3, text: "Overfits: see the curve.\n\nDon't ship." }],
   columns: [
     { id: "metrics:eval.json:test.acc", kind: "metrics", file: "eval.json", path: ["test", "acc"], type: "number" },
     { id: "metrics:eval.json:test.loss", kind: "metrics", file: "eval.json", path: ["test", "loss"], type: "number" },

@@ -41,6 +41,8 @@ export interface TableDocument {
     problems: number[];
   };
   experiments: { commit: number; baseline: number | null; baseline_id: string; name: string; ref: string }[];
+  /** What `git notes` says of commits. */
+  notes: { commit: number; text: string }[];
   columns: { id: string; kind: Kind; file: string; path: string[]; type: ColumnType }[];
   /** A value a commit, where null is none; or distinct values, where null is one, and -1 is none. */
   values: ({ all: unknown[] } | { distinct: unknown[]; of: number[]; changed?: number[] })[];
@@ -108,6 +110,8 @@ export interface Table {
   commits: TableDocument["commits"];
   experiments: Experiment[];
   experimentOf: Map<number, Experiment>;
+  /** Row → what somebody wrote about it with `git notes`. */
+  notes: Map<number, string>;
   runs: Run[];
   columns: Column[];
   columnById: Map<string, Column>;
@@ -149,6 +153,7 @@ export function decode(document: TableDocument): Table {
     commits: document.commits,
     experiments,
     experimentOf: new Map(experiments.map((each) => [each.commit, each])),
+    notes: new Map(document.notes.map(({ commit, text }) => [commit, text])),
     runs: [],
     columns,
     columnById: new Map(columns.map((column) => [column.id, column])),

@@ -28,6 +28,7 @@ import { type Did, Grid } from "./grid/Grid";
 import type { Drawing, Ticked } from "./grid/Line";
 import { layout } from "./grid/layout";
 import { ColumnMenu, RowMenu } from "./Menus";
+import { NoteDialog } from "./NoteDialog";
 import { Panes, type RowRef } from "./panes/Panes";
 import { Toolbar } from "./Toolbar";
 import { useView } from "./useView";
@@ -153,6 +154,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
     () => setDeleting(null),
   );
   const [failing, setFailing] = useState<number | null>(null);
+  const [noting, setNoting] = useState<string | null>(null);
   const lastTick = useRef<number | null>(null);
 
   const open = (row: number, column: string) => {
@@ -220,6 +222,9 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
         return;
       case "failures":
         if (item.kind !== "group" && item.kind !== "more") setFailing(item.row);
+        return;
+      case "note":
+        if (item.kind !== "group" && item.kind !== "more") setNoting(rowId(table, item.row));
         return;
       case "model":
         if (item.kind !== "group" && item.kind !== "more" && column) open(item.row, column);
@@ -317,6 +322,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
           {...menu}
           {...{ project, table, view, setView, baseline, mayWrite }}
           onRegister={open}
+          onNote={(row) => setNoting(rowId(table, row))}
           onDelete={setDeleting}
           onClose={() => setMenu(null)}
         />
@@ -334,6 +340,9 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
             still runs begins a new row with its next step.
           </p>
         </Confirm>
+      )}
+      {noting !== null && (
+        <NoteDialog {...{ project, table, mayWrite }} commit={noting} onClose={() => setNoting(null)} />
       )}
       {failing !== null && (
         <Dialog

@@ -72,6 +72,7 @@ export function RowMenu({
   baseline,
   mayWrite,
   onRegister,
+  onNote,
   onDelete,
   onClose,
 }: {
@@ -84,6 +85,7 @@ export function RowMenu({
   baseline: number | null;
   mayWrite: boolean;
   onRegister: (row: number, column: string) => void;
+  onNote: (row: number) => void;
   onDelete: (run: Run) => void;
   onClose: () => void;
 }) {
@@ -143,6 +145,9 @@ export function RowMenu({
         : `Register a version of ${model?.name}…`;
       return { id: column.id, text, act: () => onRegister(row, column.id) };
     }),
+    ...(mayWrite && !run
+      ? [{ id: "note", text: table.notes.has(row) ? "Change the note…" : "Write a note…", act: () => onNote(row) }]
+      : []),
     "rule",
     ...(run ? [] : [{ id: "copy", text: "Copy the commit's id", act: () => void navigator.clipboard?.writeText(id) }]),
     ...(forge && !run

@@ -171,6 +171,7 @@ function NameCell({
   const { names, versions } = called(refs, table.branchNames);
   const name = nameOf(table, row);
   const failures = failuresOf(table, row);
+  const note = table.notes.get(row);
   return (
     <div
       role="gridcell"
@@ -230,6 +231,18 @@ function NameCell({
         </span>
       )}
       <span className="grow" />
+      {note !== undefined && (
+        <button
+          type="button"
+          className="plot-toggle noted"
+          tabIndex={-1}
+          data-act="note"
+          aria-label={`Note on ${name}: ${subject(note)}`}
+          title={note}
+        >
+          <Icon name="note" />
+        </button>
+      )}
       {failures.length > 0 && (
         <button
           type="button"
