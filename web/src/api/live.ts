@@ -7,6 +7,9 @@ interface Notice {
   change?: string;
 }
 
+/** A sync tells of itself in bursts. Each notice would end the questions that the one before it asked. */
+const TOGETHER_MS = 100;
+
 /** Listens until the returned function is called. The browser reconnects by itself, with the last id it has seen. */
 export function listen(client: QueryClient, onState: (connected: boolean) => void): () => void {
   const stream = new EventSource("/api/stream");
@@ -18,8 +21,18 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
     opened = true;
   };
   stream.onerror = () => onState(false);
+  let news: Notice[] = [];
+  let timer: number | undefined;
   const heard = (event: MessageEvent<string>) => {
-    const notice = parse(event.data);
+    news.push(parse(event.data));
+    timer ??= window.setTimeout(ask, TOGETHER_MS);
+  };
+  const ask = () => {
+    const told = news;
+    news = [];
+    timer = undefined;
+    const all = told.some((notice) => notice.repository === undefined);
+    const repositories = new Set<unknown>(told.map((notice) => notice.repository));
     void client.invalidateQueries({ queryKey: ["models"] });
     void client.invalidateQueries({ queryKey: ["repositories"], exact: true });
     void client.invalidateQueries({ queryKey: ["projects"] });
@@ -30,12 +43,15 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
       predicate: ({ queryKey: [kind, repository] }) =>
         (kind === "repositories" || kind === "previews") &&
         repository !== undefined &&
-        (notice.repository === undefined || notice.repository === repository),
+        (all || repositories.has(repository)),
     });
   };
   stream.addEventListener("run", () => void client.invalidateQueries({ queryKey: ["projects", "live"] }));
   for (const topic of ["message", "repository", "change", "alarm"]) stream.addEventListener(topic, heard);
-  return () => stream.close();
+  return () => {
+    stream.close();
+    window.clearTimeout(timer);
+  };
 }
 
 function parse(text: string): Notice {
