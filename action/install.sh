@@ -6,4 +6,5 @@ python=$(command -v python3 || command -v python)
 "$python" -m venv "$RUNNER_TEMP/gto-action"
 bin=$RUNNER_TEMP/gto-action/bin
 [ -d "$bin" ] || bin=$RUNNER_TEMP/gto-action/Scripts
-"$bin/python" -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
+# the command line is all that a job needs: the pages of Studio are not built for it
+GTO_WITHOUT_PAGES=1 "$bin/python" -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
