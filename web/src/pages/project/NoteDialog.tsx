@@ -1,17 +1,16 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useId, useRef, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState } from "react";
 import { Button } from "react-aria-components";
 import { noteChange, writeNote } from "../../api/experiments";
 import type { NoteChange, Project } from "../../api/types";
 import { Command } from "../../parts/Copy";
 import { Dialog } from "../../parts/Dialog";
-import { Icon } from "../../parts/Icon";
-import { Failed, Note, Trouble } from "../../parts/states";
+import { Note, Trouble } from "../../parts/states";
 import { noteCommand } from "../../rules/notes";
 import { nameOf } from "../../rules/sorting";
 import { subject, type Table } from "../../rules/table";
+import { Followed } from "../actions/Followed";
 
-const ASK_EVERY = 1000;
 const CHARACTERS_MAX = 20_000;
 
 /** What somebody wrote about a commit: to read, and for who may write, to change. It is kept in Git notes. */
@@ -117,48 +116,18 @@ export function NoteDialog({
   );
 }
 
-/** From the click to what the remote says it has. */
 function Outcome({ change: sent, onBack, onClose }: { change: NoteChange; onBack: () => void; onClose: () => void }) {
-  const asked = useQuery({
-    ...noteChange(sent.id),
-    initialData: sent,
-    // The stream tells sooner; this is for when there is none.
-    refetchInterval: ({ state: { data } }) => (data && ended(data) ? false : ASK_EVERY),
-  });
-  const change = asked.data;
-  const body = useRef<HTMLDivElement>(null);
-  useEffect(() => body.current?.focus(), []);
   return (
-    <>
-      <div className="dialog-body" ref={body} tabIndex={-1} role="status" aria-live="polite" data-state={change.state}>
-        {change.state === "done" ? (
-          <Note kind="good" title={change.text ? "Pushed, and read back from origin" : "Removed from origin"}>
-            {change.text && <p className="note-text anywhere">{change.text}</p>}
-          </Note>
-        ) : change.state === "failed" ? (
-          <Failed failure={change.error ?? { code: "failed", message: "the note failed", at: change.created_at }} />
-        ) : (
-          <Note icon="spin" title={change.state === "queued" ? "Queued" : "Running"}>
-            <p>
-              {change.text ? "Writes" : "Removes"} the note as {change.author}. It goes on if you close this.
-            </p>
-          </Note>
-        )}
-      </div>
-      <div className="dialog-foot">
-        {change.state === "failed" && (
-          <Button className="button" onPress={onBack}>
-            <Icon name="arrows" /> Back to the form
-          </Button>
-        )}
-        <Button className={change.state === "done" ? "button primary" : "button"} onPress={onClose}>
-          {ended(change) ? "Done" : "Close"}
-        </Button>
-      </div>
-    </>
+    <Followed
+      asking={{ ...noteChange(sent.id), initialData: sent }}
+      doing={({ text }) => `${text ? "Writes" : "Removes"} the note`}
+      done={({ text }) => (
+        <Note kind="good" title={text ? "Pushed, and read back from origin" : "Removed from origin"}>
+          {text && <p className="note-text anywhere">{text}</p>}
+        </Note>
+      )}
+      onBack={onBack}
+      onClose={onClose}
+    />
   );
-}
-
-function ended(change: NoteChange): boolean {
-  return change.state === "done" || change.state === "failed";
 }
