@@ -95,6 +95,6 @@ export const RUN: Run = {
   step: 3,
   started: 1772553600,
   heard: 1772553660,
-  params: { "params.yaml": { train: { lr: 0.2, arch: "resnet18" }, seed: 42 } },
+  params: { "params.yaml": { data: { train: { lr: 0.2, arch: "resnet18" }, seed: 42 } } },
   metrics: { "eval.json": { data: { test: { acc: 0.5, loss: 0.9 } } }, "dvclive/metrics.json": { data: { step: 3 } } },
 };

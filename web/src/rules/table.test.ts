@@ -72,7 +72,7 @@ describe("live runs", () => {
 
   it("may send a number as a structure of its own, and nothing at all", () => {
     const table = withRuns(fresh(), [
-      { ...RUN, metrics: { "m.json": { a: { $: "nan" }, data: 1 } } },
+      { ...RUN, metrics: { "m.json": { data: { a: { $: "nan" }, data: 1 } } } },
       { ...RUN, id: "r2", metrics: { "bad.json": { data: null, error: { type: "X", msg: "why" } } }, params: {} },
     ]);
     expect(column(table, "metrics:m.json:a").of(table.size)).toBeNaN();

@@ -3,6 +3,8 @@
  * A row is a number: below `table.size` a commit, from there on a live run. Every column answers for every number.
  */
 
+import type { Table as Answer, LiveRun } from "../api/types";
+
 export type Kind = "metrics" | "params" | "files" | "models";
 export type ColumnType = "number" | "text" | "size" | "version";
 
@@ -21,52 +23,17 @@ export interface ModelValue {
   name: string;
 }
 
-export interface TableDocument {
-  stamp: string;
-  head: number | null;
-  default_branch: string | null;
-  complete: boolean;
-  branches: { name: string; commit: number }[];
-  commits: {
-    id: string[];
-    parents: number[][];
-    committed: number[];
-    offset: number[];
-    author: string[];
-    author_email: string[];
-    message: string[];
-    refs: string[][];
-    skipped: boolean[];
-    same: boolean[];
-    problems: number[];
-  };
-  experiments: { commit: number; baseline: number | null; baseline_id: string; name: string; ref: string }[];
-  /** What `git notes` says of commits. */
-  notes: { commit: number; text: string }[];
-  columns: { id: string; kind: Kind; file: string; path: string[]; type: ColumnType }[];
-  /** A value a commit, where null is none; or distinct values, where null is one, and -1 is none. */
+/** The server's answer. A value a commit, where null is none; or distinct values, where null is one, and -1 is none. */
+export type TableDocument = Omit<Answer, "values"> & {
   values: ({ all: unknown[] } | { distinct: unknown[]; of: number[]; changed?: number[] })[];
-  errors: { commits: number[]; file: string; type: string; msg: string }[];
-  links: { commit?: string | null; compare?: string | null } | null;
-}
+};
 
 /** A training run that still sends, or has ended without being pushed. */
-export interface Run {
-  id: string;
-  baseline: string;
-  name: string;
-  state: "running" | "finished" | "failed" | "silent";
-  message: string | null;
-  step: number | null;
-  /** Seconds since 1970. */
-  started: number;
-  heard: number;
-  params: Record<string, unknown>;
-  metrics: Record<string, unknown>;
-  plots?: { file: string; last: number | null; changed: number }[];
-  images?: { file: string; step: number | null; url: string; changed: number }[];
-  experiment_rev?: string | null;
-}
+export type Run = Pick<
+  LiveRun,
+  "id" | "baseline" | "name" | "state" | "message" | "step" | "started" | "heard" | "params" | "metrics"
+> &
+  Partial<Pick<LiveRun, "plots" | "images" | "experiment_rev">>;
 
 export interface Column {
   id: string;
@@ -228,8 +195,8 @@ export function withRuns(table: Table, runs: Run[]): Table {
   const sent = runs.map((run) => {
     const leaves = new Map<string, Value>();
     for (const kind of ["params", "metrics"] as const) {
-      for (const [file, content] of Object.entries(run[kind] ?? {})) {
-        for (const [path, value] of leavesOf(unwrapped(content))) leaves.set(placeOf(kind, file, path), value);
+      for (const [file, { data }] of Object.entries(run[kind])) {
+        for (const [path, value] of leavesOf(data ?? {})) leaves.set(placeOf(kind, file, path), value);
       }
     }
     return leaves;
@@ -282,13 +249,6 @@ function columnId(kind: Kind, file: string, path: string[]): string {
 
 function placeOf(kind: Kind, file: string, path: readonly string[]): string {
   return JSON.stringify([kind, file, ...path]);
-}
-
-/** `{"data": {…}}` as readings have it, or the content itself. */
-function unwrapped(content: unknown): unknown {
-  if (typeof content !== "object" || content === null || !("data" in content)) return content;
-  const rest = Object.keys(content).filter((key) => key !== "data" && key !== "error");
-  return rest.length === 0 ? ((content as { data: unknown }).data ?? {}) : content;
 }
 
 function leavesOf(tree: unknown, path: string[] = []): [string[], Value][] {

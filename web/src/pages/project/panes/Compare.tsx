@@ -6,8 +6,8 @@ import { compareRows, diffAddress, difference, fileText, type Group, type Line, 
 import type { Cell, Kind, Table } from "../../../rules/table";
 import { count, full, short } from "../../../rules/values";
 import { Pane } from "./Pane";
-import type { RowRef } from "./Panes";
 import { RowChip } from "./RowChip";
+import type { RowRef } from "./rowRef";
 import type { PanelState } from "./types";
 
 const LINES_AT_FIRST = 300;

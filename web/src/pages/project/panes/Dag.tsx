@@ -14,8 +14,8 @@ import {
 import type { Table } from "../../../rules/table";
 import { count, shortId } from "../../../rules/values";
 import { Pane } from "./Pane";
-import type { RowRef } from "./Panes";
 import { commitValues } from "./plotCalls";
+import type { RowRef } from "./rowRef";
 import type { PanelState } from "./types";
 
 const WIDTH = 184;

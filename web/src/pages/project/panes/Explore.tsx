@@ -12,10 +12,10 @@ import type { Filter } from "../../../rules/view";
 import { LineCard } from "./LineCard";
 import type { ChartLine } from "./LineChart";
 import { Pane } from "./Pane";
-import type { RowRef } from "./Panes";
 import { Parallel } from "./Parallel";
-import { Problems } from "./Plots";
+import { Problems } from "./Problems";
 import { fileData, plotList } from "./plotCalls";
+import type { RowRef } from "./rowRef";
 import type { PanelState } from "./types";
 
 interface Explored {

@@ -9,9 +9,9 @@ import type { PlotSummary } from "../../../rules/plotTree";
 import { sentence } from "../../../rules/words";
 import type { Moves } from "./ChartCard";
 import { sentBy } from "./livePoints";
-import type { RowRef } from "./Panes";
 import { plotData } from "./plotCalls";
 import { RowChip } from "./RowChip";
+import type { RowRef } from "./rowRef";
 
 const MIME = "text/x-plot";
 

@@ -2,10 +2,11 @@ import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Icon } from "../../../parts/Icon";
 import { Skeleton } from "../../../parts/states";
 import { type Panels, type PaneName, toggled } from "../../../rules/panels";
-import type { Run, Table } from "../../../rules/table";
+import type { Table } from "../../../rules/table";
 import type { View } from "../../../rules/view";
 import { Dock, useDock } from "./Dock";
 import { SideButton } from "./Pane";
+import type { RowRef } from "./rowRef";
 import "./panes.css";
 
 // Each pane is a script of its own: the table is there before any chart is.
@@ -14,19 +15,6 @@ const Plots = lazy(async () => ({ default: (await import("./Plots")).Plots }));
 const Trends = lazy(async () => ({ default: (await import("./Trends")).Trends }));
 const Explore = lazy(async () => ({ default: (await import("./Explore")).Explore }));
 const Dag = lazy(async () => ({ default: (await import("./Dag")).Dag }));
-
-/** A row as the panes know it. */
-export interface RowRef {
-  /** A commit's id, or `live:` and a run's. */
-  id: string;
-  /** Its number in the table: columns answer for it. */
-  row: number;
-  label: string;
-  /** Which of the row colours, 0 to 11: `data-row-colour`, `--row-N`. */
-  colour: number;
-  commit?: number;
-  run?: Run;
-}
 
 export interface PanesProps {
   project: string;

@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { Icon } from "../../../parts/Icon";
 import { choose, chosen, type Folder, found, nameIn, type PlotSummary, plotTree } from "../../../rules/plotTree";
-import type { RowRef } from "./Panes";
 import { RowChip } from "./RowChip";
+import type { RowRef } from "./rowRef";
 import { Tri } from "./Tri";
 
 /** Which rows and which plots are shown. */

@@ -3,24 +3,24 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Icon } from "../../../parts/Icon";
 import type { Item } from "../../../parts/Menu";
 import { Empty, Skeleton, Trouble } from "../../../parts/states";
-import { chartLines, grouped } from "../../../rules/chartLines";
+import { chartLines } from "../../../rules/chartLines";
 import type { Series } from "../../../rules/lines";
 import { withLive } from "../../../rules/livePlots";
 import { withSetting } from "../../../rules/panels";
 import { moved, ordered, type PlotSummary } from "../../../rules/plotTree";
 import { dressed, type Spec } from "../../../rules/specs";
 import { count } from "../../../rules/values";
-import { sentence } from "../../../rules/words";
 import { ChartCard, type Moves } from "./ChartCard";
 import { fileName, save, saveText } from "./chartFiles";
 import { ImageBand } from "./ImageBand";
 import { AsJson, LineCard } from "./LineCard";
 import { sentBy, useLivePoints } from "./livePoints";
 import { Pane } from "./Pane";
-import type { RowRef } from "./Panes";
 import { PlotRail } from "./PlotRail";
+import { Problems } from "./Problems";
 import { type PlotAnswer, plotData, plotList } from "./plotCalls";
 import { RowChip } from "./RowChip";
+import type { RowRef } from "./rowRef";
 import type { PanelState } from "./types";
 import { useColours } from "./useColours";
 import { VegaChart } from "./VegaChart";
@@ -337,37 +337,6 @@ function OriginalCard({
         )
       }
     </ChartCard>
-  );
-}
-
-/** Which rows are not in a plot and why: said once for those of one reason. */
-export function Problems({
-  errors,
-  rows,
-  pending = 0,
-}: {
-  errors: Record<string, string>;
-  rows: RowRef[];
-  pending?: number;
-}) {
-  const said = grouped(errors);
-  const called = (id: string) => rows.find((row) => row.id === id)?.label ?? id.slice(0, 7);
-  return (
-    <>
-      {pending > 0 && (
-        <p className="small soft line" role="status">
-          <Icon name="clock" /> {count(pending, "file")} still being fetched
-        </p>
-      )}
-      {said.map(({ reason, rows: of }) => (
-        <p key={reason} className="plot-problem small">
-          <Icon name="warn" />
-          <span className="anywhere">
-            <span className="mono">{of.map(called).join(", ")}</span>: {sentence(reason)}
-          </span>
-        </p>
-      ))}
-    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Icon } from "../../../parts/Icon";
-import type { RowRef } from "./Panes";
+import type { RowRef } from "./rowRef";
 
 /** A row by its name, in its colour; with a × where it can be taken away. */
 export function RowChip({ row, note, onRemove }: { row: RowRef; note?: string; onRemove?: () => void }) {

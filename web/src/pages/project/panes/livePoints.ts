@@ -3,24 +3,16 @@
 import { type QueryClient, queryOptions, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { body, server } from "../../../api/client";
+import type { LivePlot } from "../../../api/types";
 import type { Series } from "../../../rules/lines";
 import { type LiveRow, type LiveRunPlots, lineOf, liveFile } from "../../../rules/livePlots";
 import type { PlotSummary } from "../../../rules/plotTree";
-import type { RowRef } from "./Panes";
-
-interface LivePlot {
-  file: string;
-  last: number | null;
-  changed: number;
-}
+import type { RowRef } from "./rowRef";
 
 /** What a run sent so far, as the list of runs has it. */
-export function sentBy(row: RowRef): LiveRunPlots & { files: LivePlot[] } {
-  const files = ((row.run?.plots ?? []) as unknown as LivePlot[]).filter((each) => typeof each === "object");
-  const images = ((row.run?.images ?? []) as unknown as LiveRunPlots["images"]).filter(
-    (each) => typeof each === "object",
-  );
-  return { row: row.id, plots: files.map(({ file }) => file), files, images };
+export function sentBy({ id, run }: RowRef): LiveRunPlots & { files: LivePlot[] } {
+  const { plots: files = [], images = [] } = run ?? {};
+  return { row: id, plots: files.map(({ file }) => file), files, images };
 }
 
 const pointsKey = (project: string, run: string, file: string) => ["points", project, run, file] as const;
