@@ -1,0 +1,138 @@
+import type { DefinedInitialDataOptions } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { EditChange } from "../../api/edits";
+import { Copy } from "../../parts/Copy";
+import { Icon } from "../../parts/Icon";
+import { Note } from "../../parts/states";
+import { webAddress } from "../../rules/addresses";
+import { count, shortId } from "../../rules/values";
+import { sentence } from "../../rules/words";
+import { Followed } from "./Followed";
+
+/** How an edit goes: from the click to what the remote says it has, part by part where it has several. */
+export function EditOutcome({
+  asking,
+  doing,
+  children,
+  onBack,
+  onClose,
+}: {
+  asking: DefinedInitialDataOptions<EditChange, Error, EditChange, string[]>;
+  /** "adding churn" */
+  doing: string;
+  /** What follows from it, shown when it is done. */
+  children?: ReactNode;
+  onBack: () => void;
+  onClose: () => void;
+}) {
+  return (
+    <Followed
+      asking={asking}
+      doing={() => doing}
+      done={(change) => (
+        <>
+          <Pushed change={change} />
+          {children}
+        </>
+      )}
+      failed={(change) => <Part change={change} />}
+      onBack={onBack}
+      onClose={onClose}
+    />
+  );
+}
+
+function Pushed({ change }: { change: EditChange }) {
+  const failed = change.parts.filter(({ done }) => !done);
+  return (
+    <>
+      <Note kind="good" title="Pushed, and read back from origin">
+        <Made change={change} />
+      </Note>
+      {failed.length > 0 && <Parts title={`${count(failed.length, "part")} not done`} parts={failed} />}
+    </>
+  );
+}
+
+function Part({ change }: { change: EditChange }) {
+  const done = change.parts.filter((part) => part.done);
+  const left = change.parts.filter((part) => !part.done);
+  const made = change.made.length + change.pull_requests.length > 0;
+  return (
+    <>
+      {(made || done.length > 0) && (
+        <Note kind="warn" title="Part of it was done, and stays">
+          <Made change={change} />
+          {!made && <Lines parts={done} />}
+        </Note>
+      )}
+      {left.length > 0 && change.parts.length > 1 && <Parts title="Not done" parts={left} />}
+    </>
+  );
+}
+
+function Made({ change }: { change: EditChange }) {
+  return (
+    <ul className="stack tight">
+      {change.made.map(({ ref, object }) => (
+        <li key={ref} className="line wrap">
+          <span>
+            Pushed <code className="strong anywhere">{ref.replace(/^refs\/heads\//, "")}</code> to origin.
+          </span>
+          <span className="soft small num">
+            commit <code title={object}>{shortId(object)}</code>
+          </span>
+          <Copy text={object} what="commit id" />
+        </li>
+      ))}
+      {change.pull_requests.map((each) => (
+        <li key={each.url} className="line wrap">
+          <PullRequestLink {...each} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** "Pull request #12 is open". */
+export function PullRequestLink({ number, url, state }: { number: number; url: string; state: string }) {
+  const link = webAddress(url);
+  return (
+    <span className="line">
+      <Icon name="branch" />
+      {link ? (
+        <a href={link} rel="noreferrer">
+          Pull request #{number}
+        </a>
+      ) : (
+        `Pull request #${number}`
+      )}{" "}
+      is {state}.
+    </span>
+  );
+}
+
+function Parts({ title, parts }: { title: string; parts: EditChange["parts"] }) {
+  return (
+    <Note kind="bad" title={title}>
+      <Lines parts={parts} />
+    </Note>
+  );
+}
+
+function Lines({ parts }: { parts: EditChange["parts"] }) {
+  return (
+    <ul className="stack tight">
+      {parts.map(({ what, error }) => (
+        <li key={what} className="anywhere">
+          <code>{what}</code>
+          {error && (
+            <>
+              : {sentence(error.message)} {error.hint && <span className="soft">{sentence(error.hint)}</span>}
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
