@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from surroundings import settle
 
-pytest_plugins = ["servers.fixtures"]
+pytest_plugins = ["compat.fixtures", "servers.fixtures"]
 
 # `make test` gives the same answer twice; `make unit ARGS=--hypothesis-profile=thorough` goes looking.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from shell import Shell, new_repository
 
-from .programs import Program, dvc
+from .programs import Program
 
 pytestmark = pytest.mark.slow
 
@@ -28,14 +27,6 @@ with Live(save_dvc_exp=False, report=None) as live:
     live.log_artifact("model.pkl", type="model", name="churn", desc="Who will leave", labels=["tabular"])
     live.log_artifact("model.pkl", type="model", name="no name")
 """
-
-
-@pytest.fixture(scope="module", name="dvc")
-def the_dvc() -> Program:
-    try:
-        return dvc()
-    except subprocess.CalledProcessError as failed:
-        pytest.skip(f"DVC cannot be installed: {' '.join(map(str, failed.cmd))} failed")
 
 
 @pytest.fixture(scope="module")

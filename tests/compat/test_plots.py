@@ -25,7 +25,7 @@ from gto_studio.dvc.plot_specs import places, specification
 from gto_studio.indexing.reading import of_commits
 from shell import Shell, new_repository
 
-from .programs import Program, dvc
+from .programs import Program
 
 pytestmark = pytest.mark.slow
 
@@ -172,14 +172,6 @@ plots:
 - a.csv: {x: x}
 """,
 }
-
-
-@pytest.fixture(scope="module", name="dvc")
-def the_dvc() -> Program:
-    try:
-        return dvc()
-    except subprocess.CalledProcessError as failed:
-        pytest.skip(f"DVC cannot be installed: {' '.join(map(str, failed.cmd))} failed")
 
 
 @pytest.fixture(scope="module")

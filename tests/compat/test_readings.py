@@ -10,7 +10,6 @@ import fnmatch
 import json
 import math
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from gto_studio.indexing.reading import of_commits
 from shell import Shell, new_repository
 
 from .forms import FORMS
-from .programs import Program, dvc
+from .programs import Program
 
 pytestmark = pytest.mark.slow
 
@@ -50,14 +49,6 @@ class Comparison:
             f"{self.commits} commits: {values}; {sum(self.failed.values())} files that neither can read; "
             f"{len(self.different)} differences"
         )
-
-
-@pytest.fixture(scope="module", name="dvc")
-def the_dvc() -> Program:
-    try:
-        return dvc()
-    except subprocess.CalledProcessError as failed:
-        pytest.skip(f"DVC cannot be installed: {' '.join(map(str, failed.cmd))} failed")
 
 
 @pytest.fixture(scope="module")

@@ -12,17 +12,9 @@ import pytest
 
 from studio.cli.running import running
 
-from .programs import Program, dvc
+from .programs import Program
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", name="dvc")
-def the_dvc() -> Program:
-    try:
-        return dvc()
-    except subprocess.CalledProcessError as failed:
-        pytest.skip(f"DVC cannot be installed: {' '.join(map(str, failed.cmd))} failed")
 
 
 def test_dvc_is_let_in(dvc: Program, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from compat.programs import Program, dvc
+from compat.programs import Program
 from gto_studio.identity import accounts
 from gto_studio.settings import Settings
 from gto_studio.wiring import build
@@ -29,14 +29,6 @@ with Live(save_dvc_exp=False, report=None) as live:
     live.log_metric("acc", 0.5)
     live.next_step()
 """
-
-
-@pytest.fixture(name="dvc")
-def the_dvc() -> Program:
-    try:
-        return dvc()
-    except subprocess.CalledProcessError as failed:
-        pytest.skip(f"DVC cannot be installed: {' '.join(map(str, failed.cmd))} failed")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from compat.programs import Program, dvc
+from compat.programs import Program
 from servers.postgres import Postgres
 from shell import Shell, new_repository
 from studio.cli.running import Running, running
@@ -140,14 +140,6 @@ class Place:
                     return found
                 assert time.monotonic() < deadline, found
             time.sleep(0.05)
-
-
-@pytest.fixture(scope="module", name="dvc")
-def the_dvc() -> Program:
-    try:
-        return dvc()
-    except subprocess.CalledProcessError as failed:
-        pytest.skip(f"DVC cannot be installed: {' '.join(map(str, failed.cmd))} failed")
 
 
 @pytest.fixture(scope="module")
