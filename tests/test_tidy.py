@@ -180,6 +180,7 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.migrations.versions.v0001_first_tables": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0002_live_runs": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0005_arrivals": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.migrations.versions.v0006_commit_checks": "tests/studio/store/test_preparation.py",
     "gto_studio.cli.check": "tests/studio/cli/test_rebuild.py",
     "gto_studio.errors": "tests/studio/web/test_problems.py",
     "gto_studio.identity.accounts": "tests/studio/web/api/test_teams.py",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gto_studio.store import dialects
-from gto_studio.store.owned import arrivals, deliveries, jobs, notices, people, repositories
+from gto_studio.store.owned import arrivals, checks, deliveries, jobs, notices, people, repositories
 
 if TYPE_CHECKING:
     from gto_studio.store.connection import Store
@@ -27,12 +27,14 @@ REPEATED_KEPT_SECONDS = 600.0
 DELIVERIES_KEPT_SECONDS = 30 * DAY
 #: Whoever looks why nothing arrives has just tried it.
 ARRIVALS_KEPT_SECONDS = 7 * DAY
+#: What CI said of a commit is shown for so long without asking the forge again.
+CHECKS_KEPT_SECONDS = 90 * DAY
 #: Failed sign-ins count for minutes only.
 ATTEMPTS_KEPT_SECONDS = DAY
 
 
 def ask(store: Store) -> int:
-    """Want every sync whose time has come; how many."""
+    """Want every job whose time has come; how many."""
     with store.reading() as connection:
         if not jobs.any_to_want(connection):
             return 0
@@ -46,6 +48,7 @@ def clear(store: Store) -> None:
         now = dialects.now(connection)
         people.forget_old(connection, now, attempts_before=now - ATTEMPTS_KEPT_SECONDS)
         arrivals.clear(connection, before=now - ARRIVALS_KEPT_SECONDS)
+        checks.clear(connection, before=now - CHECKS_KEPT_SECONDS)
         deliveries.clear(connection, before=now - DELIVERIES_KEPT_SECONDS)
         repositories.remove_orphans(connection)
         notices.clear_repeated(connection, "run", "data", before=now - REPEATED_KEPT_SECONDS)

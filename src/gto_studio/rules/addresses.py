@@ -187,6 +187,11 @@ class Links:
         forms = {"gitlab": "/-/commit/{}", "bitbucket": "/commits/{}"}
         return self._at(forms.get(self.forge, "/commit/{}"), id)
 
+    def checks(self, id: str) -> str | None:
+        """What CI says of a commit."""
+        forms = {"github": "/commit/{}/checks", "gitlab": "/-/commit/{}/pipelines", "bitbucket": "/commits/{}"}
+        return self._at(forms.get(self.forge, "/commit/{}"), id)
+
     def tag(self, tag: str) -> str | None:
         forms = {
             "github": "/releases/tag/{}",

@@ -16,6 +16,7 @@ from gto_studio.web.api import (
     alarms,
     audit,
     changes,
+    checks,
     commits,
     connection,
     device,
@@ -124,6 +125,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/problems",    VIEW,    IN,                repositories.problems, list[s.Oddity]),
     Route("GET",    "/api/repositories/{repository}/events",      VIEW,    IN,                events.of_repository, list[s.Event], also=MODELS),
     Route("GET",    "/api/repositories/{repository}/commits",     VIEW,    IN,                commits.listing, list[s.Commit]),
+    Route("GET",    "/api/repositories/{repository}/checks",      VIEW,    IN,                checks.of_repository, dict[str, s.CommitChecks]),
     # projects
     Route("GET",    "/api/projects",                              NOTHING, None,              projects.listing, list[s.Project]),
     Route("POST",   "/api/projects",                              EDIT,    places.of_body,    projects.add, list[s.Project], 201),
@@ -136,6 +138,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/projects/{project}/table",              VIEW,    places.of_project, table.document, s.Table),
     Route("GET",    "/api/projects/{project}/table/export",       VIEW,    places.of_project, table.export, list[s.TableRow], media="text/csv"),
     Route("GET",    "/api/projects/{project}/commits/{commit}/values", VIEW, places.of_project, table.values, s.CommitValues),
+    Route("GET",    "/api/projects/{project}/checks",             VIEW,    places.of_project, checks.of_project, dict[str, s.CommitChecks]),
     Route("PUT",    "/api/projects/{project}/notes/{commit}",     EDIT,    places.of_project, notes.write, s.NoteChange, 202),
     Route("GET",    "/api/notes/{change}",                        VIEW,    places.of_change, notes.one, s.NoteChange),
     Route("GET",    "/api/projects/{project}/views",              VIEW,    places.of_project, views.listing, list[s.View]),

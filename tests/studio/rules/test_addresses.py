@@ -229,6 +229,18 @@ def test_links_lead_to_the_forge(forge: str, links: list[str | None]) -> None:
     assert Links(forge, None).commit("c0") is None  # type: ignore[arg-type]
 
 
+def test_where_a_forge_shows_what_ci_says() -> None:
+    found = {
+        forge: Links(forge, "https://h.example/o/n").checks("c0") for forge in ("github", "gitlab", "gitea", "git")
+    }
+    assert found == {
+        "github": "https://h.example/o/n/commit/c0/checks",
+        "gitlab": "https://h.example/o/n/-/commit/c0/pipelines",
+        "gitea": "https://h.example/o/n/commit/c0",
+        "git": None,
+    }
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_nothing_breaks_out_of_a_link(text: str) -> None:
     assert not set(quoted(text)) & set("/?#\\<>\"' \n:@&")

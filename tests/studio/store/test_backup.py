@@ -17,7 +17,7 @@ from gto_studio.rules.runs import Run
 from gto_studio.store import backup
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import tables as derived
-from gto_studio.store.owned import alarms, arrivals, changes, deliveries, jobs, notices, people, projects, runs
+from gto_studio.store.owned import alarms, arrivals, changes, checks, deliveries, jobs, notices, people, projects, runs
 from gto_studio.store.owned.arrivals import ArrivalRow
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.runs import PlotRow
@@ -76,6 +76,7 @@ def fill(connection: Connection) -> str:
     runs.save_points(connection, {(run.id, 1, 1 << 40): '{"x":"nan"}'})
     runs.save_images(connection, {(run.id, 1): b"\x89PNG\x00"})
     arrivals.note(connection, ArrivalRow("isat_1234", "", "/api/live", "not-signed-in", "no", None, None, NOW))
+    checks.watch(connection, repository.id, ["b" * 40], now=NOW)
     notices.tell(connection, "repository", {"repository": repository.id})
     connection.execute(
         derived.about.insert().values(repository=repository.id, directories=[], remotes={}, workflows=[])
@@ -129,7 +130,7 @@ def test_it_is_of_one_moment(store: Store) -> None:
         people.add_team(connection, slug="later", name="Later", now=NOW)
     rest = list(lines)
     assert '"later"' not in "".join([first, *rest])
-    assert len(rest) - 1 == sum(map(len, before.values())) + 2 + 3  # changes, jobs
+    assert len(rest) - 1 == sum(map(len, before.values())) + 2 + 4  # changes, jobs
 
 
 def test_a_database_in_use_is_left_alone(store: Store) -> None:

@@ -77,6 +77,7 @@ def test_what_a_public_project_shows_to_anybody(site: Site) -> None:
     }
     assert seen == {
         "GET /api/projects/{project}",
+        "GET /api/projects/{project}/checks",
         "GET /api/projects/{project}/commits/{commit}/values",
         "GET /api/projects/{project}/table",
         "GET /api/projects/{project}/table/export",
@@ -89,6 +90,7 @@ def test_what_a_public_project_shows_to_anybody(site: Site) -> None:
         "GET /api/projects/{project}/plots/data",
         "GET /api/projects/{project}/files/{commit}",
         "GET /api/repositories/{repository}",
+        "GET /api/repositories/{repository}/checks",
         "GET /api/repositories/{repository}/commits",
         "GET /api/repositories/{repository}/comparison",
         "GET /api/repositories/{repository}/events",

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 SYNC = "sync"
 CHANGE = "change"
 FILES = "files"  # of commits that somebody looks at; the subject is the repository
+CHECKS = "checks"  # what CI says of commits; the subject is the repository
+
+#: Those whose subject is a repository.
+OF_REPOSITORY = (SYNC, FILES, CHECKS)
+#: Those that are wanted again by themselves, when their time has come.
+TIMED = (SYNC, CHECKS)
 
 #: When a job is wanted again that has no timetable: not by itself.
 NEVER = 1e12
@@ -105,7 +111,7 @@ def want_all_syncs(connection: Connection, *, now: float | None = None) -> None:
 
 
 def want_due(connection: Connection, *, now: float | None = None) -> int:
-    """Ask for the sync of each repository whose time has come, or that has none; how many."""
+    """Ask for each job whose time has come, and for the sync of each repository that has none; how many."""
     at = _now(connection, now)
     fresh = select(
         literal(SYNC), repository.c.id, literal(1), literal(0), literal(at), literal(0)
@@ -269,7 +275,7 @@ def _free(at: float) -> Any:
 
 
 def _time_has_come(at: float) -> Any:
-    return and_(job.c.kind == SYNC, job.c.wanted == job.c.done, job.c.not_before <= at)
+    return and_(job.c.kind.in_(TIMED), job.c.wanted == job.c.done, job.c.not_before <= at)
 
 
 def _never_wanted() -> Any:

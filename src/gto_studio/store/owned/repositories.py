@@ -95,7 +95,7 @@ def remove(connection: Connection, id: str) -> None:
     """Forget it, with its projects, changes and alarms, and all that was read from it. Git keeps everything."""
     changes = connection.execute(select(change.c.id).where(change.c.repository == id)).scalars().all()
     jobs.forget(connection, jobs.CHANGE, changes)
-    for kind in (jobs.SYNC, jobs.FILES):
+    for kind in jobs.OF_REPOSITORY:
         jobs.forget(connection, kind, [id])
     connection.execute(delete(table).where(table.c.id == id))
     for derived_table in derived.metadata.sorted_tables:
@@ -108,7 +108,7 @@ def remove_orphans(connection: Connection) -> None:
     connection.execute(
         delete(job).where(
             or_(
-                job.c.kind.in_((jobs.SYNC, jobs.FILES)) & job.c.subject.not_in(repositories),
+                job.c.kind.in_(jobs.OF_REPOSITORY) & job.c.subject.not_in(repositories),
                 (job.c.kind == jobs.CHANGE) & job.c.subject.not_in(select(change.c.id)),
             )
         )

@@ -249,6 +249,20 @@ delivery = Table(
     PrimaryKeyConstraint("source", "id"),
 )
 
+#: What a forge said of a commit's CI runs when it was last asked. It can be asked again, so nothing is lost with a row.
+commit_check = Table(
+    "commit_check",
+    metadata,
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("commit", String(64), nullable=False),
+    Column("checks", JSON, nullable=False),  # [{"name", "state", "url", "started", "ended"}], the fields of a Check
+    Column("watched", Float, nullable=False),  # since when
+    Column("asked", Float),  # the last time; NULL: not yet
+    Column("due", Float),  # when to ask again; NULL: not by itself
+    PrimaryKeyConstraint("repository", "commit"),
+    Index("commit_check_by_time", "repository", "due"),
+)
+
 # --- live runs --------------------------------------------------------------------------------------------------
 
 #: A training job that tells of itself, until its commit is in Git. The fields are those of rules.runs.Run.

@@ -649,6 +649,26 @@ class Alarm(Shape):
     may_write: bool = False
 
 
+class Check(Shape):
+    """One thing that CI, or somebody else, says of a commit."""
+
+    name: str
+    state: Literal["queued", "running", "passed", "failed", "cancelled", "skipped"]
+    url: str | None = None  # of the run or job, where the forge tells
+    started_at: str | None = None
+    ended_at: str | None = None
+
+
+class CommitChecks(Shape):
+    """What CI says of a commit, as the forge told it when it was last asked."""
+
+    state: Literal["queued", "running", "passed", "failed", "none"]
+    checks: list[Check]  # by name
+    url: str | None = None  # where the forge shows them all
+    asked_at: str | None = None  # null: it will be, soon
+    watched: bool  # it is asked about again by itself
+
+
 class Commit(Shape):
     id: str
     message: str
