@@ -22,10 +22,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.generate import START, WHO, environment, git
+from gto.data.reach import Reach
 from gto_studio.indexing.syncing import sync
 from gto_studio.indexing.walking import Terms
 from gto_studio.mirrors.visiting import Conditions, Source
-from gto_studio.rules.addresses import Reach
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import readings
 from gto_studio.store.owned import people, repositories

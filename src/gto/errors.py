@@ -7,6 +7,7 @@ The class names and the first sentences are those of GTO 1.x, because scripts an
     ├── wrong requests      ValidationError, WrongArgs, InvalidVersion, IncomparableVersions, MissingArg, …
     ├── the registry says no  VersionExistsForCommit, VersionAlreadyRegistered, ArtifactNotFound, UnknownStage, …
     ├── Git says no         NoRepo, RefNotFound, TagExists, PushRefused, GitFailed, GitTooOld, IncompleteClone, …
+    ├── hosts and data remotes say no  AddressNotAllowed, HostUnreachable, NoAccess, StorageFailed, TooLargeThere
     └── files say no        WrongConfig, WrongArtifactsYaml, ArtifactExists, PathIsUsed, …
 """
 
@@ -290,6 +291,42 @@ class DamagedRegistry(GtoError):
     """Tags that cannot be read stand in the way of a write."""
 
     code = "damaged-registry"
+
+
+# --- hosts and data remotes say no ----------------------------------------------------------------------------------
+
+
+class AddressNotAllowed(GtoError):
+    """An address to which we do not go."""
+
+    code = "address-not-allowed"
+
+
+class HostUnreachable(GtoError):
+    """Nobody answers, or not in time."""
+
+    code = "host-unreachable"
+
+
+class NoAccess(GtoError):
+    """The host wants a password, token or key, or did not take the one it got."""
+
+    code = "no-access"
+
+
+class StorageFailed(GtoError):
+    """A data remote that cannot be read, and why."""
+
+    code = "storage-failed"
+
+
+class TooLargeThere(StorageFailed):
+    """The object is there, and more than is read."""
+
+    code = "too-large-there"
+
+    def __init__(self, bytes_max: int) -> None:
+        super().__init__(f"It is larger than {bytes_max // 1_000_000} MB")
 
 
 # --- files say no ---------------------------------------------------------------------------------------------------

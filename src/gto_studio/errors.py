@@ -168,34 +168,17 @@ class WrongAddress(StudioError):
         )
 
 
-class AddressNotAllowed(StudioError):
-    """An address to which this server does not go."""
-
-    code = "address-not-allowed"
-
-
-class NoAccess(StudioError):
-    """The host wants a password, token or key, or did not take the one it got."""
-
-    code = "no-access"
+#: These are of `gto`, which reads data remotes, too.
+AddressNotAllowed = errors.AddressNotAllowed
+HostUnreachable = errors.HostUnreachable
+NoAccess = errors.NoAccess
+StorageFailed = errors.StorageFailed
 
 
 class NoRepositoryThere(StudioError):
     """The host answers, but has no repository under that address, or none that we may see."""
 
     code = "no-repository-there"
-
-
-class StorageFailed(StudioError):
-    """A data remote that cannot be read, and why."""
-
-    code = "storage-failed"
-
-
-class HostUnreachable(StudioError):
-    """Nobody answers, or not in time."""
-
-    code = "host-unreachable"
 
 
 class RepositoryUnreadable(StudioError):

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gto.data.reach import Reach
 from gto_studio.changes.carrying import changing
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
@@ -13,7 +14,6 @@ from gto_studio.indexing.files import bringing
 from gto_studio.indexing.sources import source_of, syncing
 from gto_studio.live.sweeping import DAY, Sweep
 from gto_studio.mirrors.visiting import Conditions, visit
-from gto_studio.rules.addresses import Reach
 from gto_studio.rules.people import is_loopback
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from gto.data.reach import Reach
 from gto_studio.indexing.syncing import Synced, differences, rebuild, sync
 from gto_studio.mirrors.visiting import Conditions, Source
-from gto_studio.rules.addresses import Reach
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import rows
 from shell import Shell, new_repository

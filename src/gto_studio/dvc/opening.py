@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gto.annotations.yaml import UnreadableYaml, read_yaml_mapping
-from gto_studio.dvc import formats, tracked
+from gto.data import tracked
+from gto_studio.dvc import formats
 from gto_studio.dvc.asking import Failure, contents
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from gto_studio.dvc import cells, objects
+from gto.data import objects
+from gto_studio.dvc import cells
 from gto_studio.dvc.asking import outside, paths
 from gto_studio.rules import storable
 

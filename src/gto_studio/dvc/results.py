@@ -6,18 +6,18 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gto.data.tracked import NOTHING, Run
+from gto.data.written import place_of
 from gto_studio.dvc import cells, formats, layout
 from gto_studio.dvc.asking import Failure, Kept
-from gto_studio.dvc.stages import place_of
-from gto_studio.dvc.tracked import NOTHING, Run
 from gto_studio.rules import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gto.annotations.entries import Plain
+    from gto.data.tracked import Content
     from gto_studio.dvc.stages import Stage
-    from gto_studio.dvc.tracked import Content
 
 #: So many reasons are given why a stage is not as it ran.
 REASONS_MAX = 20

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gto.annotations.interpolation import FILES_MAX, PARAMS_YAML, files_of, gather, spelled
 from gto.annotations.yaml import UnreadableYaml
+from gto.data.written import commands, join, mapping, place_of, text
 from gto_studio.dvc.asking import Failure
 
 if TYPE_CHECKING:
@@ -122,20 +123,6 @@ def read(said: Mapping[str, Plain], file: str, opened: Opened = lambda _: None) 
     )
 
 
-def place_of(folder: str, path: str) -> str | None:
-    """A path seen from the root; None if it lies outside of the repository, or is a URL."""
-    if not path or "://" in path or posixpath.isabs(path):
-        return None
-    place = join(folder, path)
-    return None if not place or place == ".." or place.startswith("../") else place
-
-
-def join(folder: str, path: str) -> str:
-    """A path of a folder, seen from the root; "" is the root."""
-    place = posixpath.normpath(posixpath.join(folder, path))
-    return "" if place == "." else place
-
-
 def params_of(folder: str, listed: Plain) -> Iterator[Keys]:
     """`params:` of a stage: keys of params.yaml, and mappings from other files to their keys."""
     own: list[str] = []
@@ -148,19 +135,6 @@ def params_of(folder: str, listed: Plain) -> Iterator[Keys]:
                 yield place, wanted or None
     if own and (place := place_of(folder, PARAMS_YAML)) is not None:
         yield place, tuple(own)
-
-
-def commands(value: Plain) -> tuple[str, ...]:
-    """`cmd:` is a line, or a list of lines."""
-    return tuple(line for line in (value if isinstance(value, list) else [value]) if isinstance(line, str))
-
-
-def text(value: Plain) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def mapping(value: Plain) -> dict[str, Plain]:
-    return value if isinstance(value, dict) else {}
 
 
 def _stages(given: Plain, file: str, values: Values | None, opened: Opened, problems: list[Failure]) -> Iterator[Stage]:

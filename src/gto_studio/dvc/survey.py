@@ -11,7 +11,8 @@ from gto.annotations.dvc_yaml import read_dvc_yaml
 from gto.annotations.entries import DVC_YAML
 from gto.annotations.yaml import UnreadableYaml
 from gto.comparison.pipelines import DVC_LOCK
-from gto_studio.dvc import cells, layout, opening, stages, tracked
+from gto.data import tracked
+from gto_studio.dvc import cells, layout, opening, stage_files, stages
 from gto_studio.dvc.asking import Failure, contents, paths
 from gto_studio.dvc.opening import opened
 from gto_studio.dvc.results import tracking
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gto.annotations.entries import Plain
+    from gto.data.tracked import Run
     from gto_studio.dvc.asking import Asking, Parsed
     from gto_studio.dvc.results import Tracked
-    from gto_studio.dvc.tracked import Run
 
 #: So often templates may turn out to need other files than it seemed.
 ROUNDS_MAX = 5
@@ -158,8 +159,8 @@ def track(found: Survey, parsed: Parsed) -> Tracked:
                 continue
             if isinstance(said, Failure):
                 problems.append(Problem(path, said.type, said.msg))
-            elif tracked.is_stage(said):
-                stage, run = tracked.stage(said, path)
+            elif stage_files.is_stage(said):
+                stage, run = stage_files.stage(said, path)
                 old.append(Pipeline(path, (stage,)))
                 runs[path, stage.name] = run
             else:

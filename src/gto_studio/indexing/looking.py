@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from gto.annotations.entries import DVC_YAML
 from gto.config import Config
+from gto.data import remote_config
 from gto.errors import GtoError
 from gto.verbs.configuration import process_config, read_config
-from gto_studio.dvc import remote_config
 from gto_studio.mirrors import blobs
 from gto_studio.mirrors.trees import along, exactly, named
 from gto_studio.rules import storable, workflows

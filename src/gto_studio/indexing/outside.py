@@ -15,12 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gto.errors import GtoError
-from gto_studio.dvc import objects, remote_config
+from gto.data import objects, remote_config
+from gto.errors import GtoError, StorageFailed, TooLargeThere
+from gto.remotes.opening import Surroundings, cache, opened
 from gto_studio.dvc.asking import Failure
-from gto_studio.errors import StorageFailed
-from gto_studio.remotes.opening import Surroundings, cache, opened
-from gto_studio.remotes.storage import TooLargeThere
 from gto_studio.rules import addresses
 from gto_studio.store.derived import models
 from gto_studio.store.owned import remote_secrets
@@ -28,11 +26,11 @@ from gto_studio.store.owned import remote_secrets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from gto.data.remote_config import Config, Remote
+    from gto.remotes.storage import Storage
     from gto_studio.dvc.asking import Kept
-    from gto_studio.dvc.remote_config import Config, Remote
     from gto_studio.identity.secrets import Secrets
     from gto_studio.mirrors.visiting import Conditions
-    from gto_studio.remotes.storage import Storage
     from gto_studio.store.connection import Store
     from gto_studio.store.owned.repositories import RepositoryRow
 

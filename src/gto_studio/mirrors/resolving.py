@@ -5,37 +5,22 @@ Otherwise a name could stand for a harmless machine when we look, and for one in
 
 from __future__ import annotations
 
-import os
-import socket
 from typing import TYPE_CHECKING
 
-from gto.registry.names import shown
-from gto_studio.errors import HostUnreachable
-from gto_studio.rules.addresses import PORTS, check_reach
+from gto.data.reach import PORTS, check_local
+from gto.remotes.resolving import ips_of
 
 if TYPE_CHECKING:
-    from gto_studio.rules.addresses import Address, Reach
-
-_PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY")
+    from gto.data.reach import Reach
+    from gto_studio.rules.addresses import Address
 
 
 def allowed_ips(address: Address, reach: Reach) -> list[str]:
-    """The IP addresses behind a host, each of them allowed. AddressNotAllowed, HostUnreachable."""
+    """The IP addresses behind an address's host, each of them allowed. AddressNotAllowed, HostUnreachable."""
     if address.is_local:
-        check_reach(address, (), reach)
+        check_local(reach)
         return []
-    if address.scheme in ("https", "http") and any(os.environ.get(name) for name in _PROXIES):
-        return []  # the proxy knows names that we don't, and is where rules about them belong
-    try:
-        found = socket.getaddrinfo(address.host, address.port or PORTS[address.scheme], type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "no such name"
-        raise HostUnreachable(
-            f"Nobody knows a host '{shown(address.host)}': {reason}", hint="check the address and the network"
-        ) from None
-    ips = list(dict.fromkeys(str(place[4][0]) for place in found))
-    check_reach(address, ips, reach)
-    return ips
+    return ips_of(address.scheme, address.host, address.port, reach)
 
 
 def pinned(address: Address, ips: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:

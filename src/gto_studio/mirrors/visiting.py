@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gto.data.reach import Reach
 from gto.errors import GitFailed, GitTimeout, NoRepo
 from gto.git import refs
 from gto.git.locking import Lock
@@ -27,7 +28,6 @@ from gto_studio.mirrors.bringing import APART, cannot_write
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.resolving import allowed_ips, pinned
 from gto_studio.rules import addresses
-from gto_studio.rules.addresses import Reach
 from gto_studio.rules.experiments import is_followed
 from gto_studio.rules.failures import explained, too_slow
 

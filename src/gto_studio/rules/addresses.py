@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, Literal
 
+from gto.data.reach import PORTS, check_ips, check_local
 from gto.registry.names import shown
-from gto_studio.errors import AddressNotAllowed, WrongAddress
+from gto_studio.errors import WrongAddress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from ipaddress import IPv4Address
+
+    from gto.data.reach import Reach
 
     Forge = Literal["github", "gitlab", "bitbucket", "gitea", "azure", "git"]
 
 LENGTH_MAX = 2_000
-PORTS = {"https": 443, "http": 80, "ssh": 22, "git": 9418}
 _SCHEMES = {**{scheme: scheme for scheme in PORTS}, "git+ssh": "ssh", "ssh+git": "ssh", "file": "file"}
 
 #: Hosts that are a forge; then how the names of people's own servers begin.
@@ -62,14 +63,6 @@ class Entered:
     address: Address
     username: str | None = None
     password: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Where the server may go: to private and loopback addresses, and into folders of its own disk."""
-
-    private: bool = False
-    local: bool = False
 
 
 def enter(text: str) -> Entered:
@@ -241,46 +234,13 @@ def quoted(text: str, safe: str = "") -> str:
 
 # --- where the server may go ------------------------------------------------------------------------------------
 
-#: Machines of a cloud ask here who they are; nobody else has any business there.
-_METADATA = {ip_address("fd00:ec2::254"), ip_address("100.100.100.200"), ip_address("192.0.0.192")}
-_NAT64 = IPv6Network("64:ff9b::/96")
-#: Provider networks and benchmarks: not private by name, and not the internet either.
-_SHARED = (ip_network("100.64.0.0/10"), ip_network("198.18.0.0/15"))
-
 
 def check_reach(address: Address, ips: Iterable[str], reach: Reach) -> None:
     """Whether the server may go to an address whose host stands for these IP addresses. AddressNotAllowed."""
     if address.is_local:
-        if not reach.local:
-            raise AddressNotAllowed(
-                "Repositories on the server's own disk may not be added",
-                hint="an administrator may allow it: GTO_STUDIO_ALLOW_LOCAL_PATHS=true",
-            )
-        return
-    for ip in ips:
-        kind = _kind(ip)
-        if kind == "private" and not reach.private:
-            raise AddressNotAllowed(
-                f"'{shown(address.host)}' is an address of a private network, which may not be asked",
-                hint="an administrator may allow it: GTO_STUDIO_ALLOW_PRIVATE_ADDRESSES=true",
-            )
-        if kind == "never":
-            raise AddressNotAllowed(f"'{shown(address.host)}' is no address of a Git server", hint=None)
-
-
-def _kind(text: str) -> Literal["public", "private", "never"]:
-    ip: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
-    if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if ip in _NAT64:
-            inner = ip_address(int(ip) & 0xFFFFFFFF)  # type: ignore[assignment]  # 32 bits: an IPv4 address
-        if inner is not None:
-            return _kind(str(inner))
-    if ip in _METADATA or ip.is_link_local or ip.is_multicast or ip.is_unspecified:
-        return "never"
-    if ip.is_loopback or not ip.is_global or any(ip in net for net in _SHARED if net.version == ip.version):
-        return "private"
-    return "public"
+        check_local(reach)
+    else:
+        check_ips(address.host, ips, reach)
 
 
 # --- taking an address apart ------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gto_studio.errors import DiskFull, HostUnreachable, NoAccess, NoRepositoryThere, RepositoryUnreadable
+from gto.errors import HostUnreachable, NoAccess
+from gto_studio.errors import DiskFull, NoRepositoryThere, RepositoryUnreadable
 from gto_studio.rules.addresses import page_of
 
 if TYPE_CHECKING:
-    from gto_studio.errors import StudioError
+    from gto.errors import GtoError
     from gto_studio.rules.addresses import Address
 
 _FULL = ("No space left on device", "Disk quota exceeded")
@@ -35,7 +36,7 @@ _DISTRUST = ("dubious ownership",)
 
 def explained(
     address: Address, said: str, *, secret: bool, folder: object, inside: tuple[str, str] | None = None
-) -> StudioError:
+) -> GtoError:
     """The failure behind git's words. `secret` tells whether we had a password or key to show; `inside`: of which
     repository the address is a folder, and which one, as far as the disk tells."""
     url = address.url
@@ -98,7 +99,7 @@ def explained(
     return RepositoryUnreadable(f"'{url}' cannot be read: {said}", hint=f"git ls-remote {url}   says more")
 
 
-def too_slow(address: Address, seconds: float) -> StudioError:
+def too_slow(address: Address, seconds: float) -> GtoError:
     """The failure of a host that took longer than it had."""
     return HostUnreachable(
         f"'{address.host or address.url}' did not answer within {seconds:g} seconds",

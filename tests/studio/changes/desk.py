@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from gto.data.reach import Reach
 from gto_studio.changes.carrying import changing
 from gto_studio.jobs.worker import Worker
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Conditions, Mirror, Source, visit
-from gto_studio.rules.addresses import Reach
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
 from gto_studio.store.owned.repositories import RepositoryRow

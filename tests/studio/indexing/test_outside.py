@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from gto.data.reach import Reach
+from gto.data.remote_config import Config, Remote, address_of
+from gto.remotes.opening import Surroundings
 from gto_studio.dvc.asking import Failure, Kept
-from gto_studio.dvc.remote_config import Config, Remote, address_of
 from gto_studio.indexing.outside import Attached, Outside
-from gto_studio.remotes.opening import Surroundings
-from gto_studio.rules.addresses import Reach
 from servers.files_over_http import served
 
 

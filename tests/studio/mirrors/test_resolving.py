@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from gto.data.reach import Reach
 from gto_studio.errors import AddressNotAllowed, HostUnreachable
 from gto_studio.mirrors.resolving import allowed_ips, pinned
-from gto_studio.rules.addresses import Reach, read
+from gto_studio.rules.addresses import read
 from servers import HttpServer, create_bare
 
 ANYWHERE = Reach(private=True, local=True)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from gto.data.reach import Reach
 from gto.errors import GtoError
 from gto.git import objects, run
 from gto_studio.mirrors import blobs, history, visiting
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Conditions, Mirror, Source, discard, visit
-from gto_studio.rules.addresses import Reach, read
+from gto_studio.rules.addresses import read
 from servers import GitDaemon, HttpServer, Inetd, Remote, SshServer
 from servers.fixtures import PASSWORD, USER, serving
 from shell import Shell, new_repository

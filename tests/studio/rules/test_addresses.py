@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gto_studio.errors import AddressNotAllowed, WrongAddress
+from gto.data.reach import Reach
+from gto.errors import AddressNotAllowed
+from gto_studio.errors import WrongAddress
 from gto_studio.rules.addresses import (
     Address,
     Links,
-    Reach,
     check_reach,
     enter,
     forge_of,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query
 
-from gto_studio.dvc.remote_config import FIELDS, address_of, label, read_documents
+from gto.data.remote_config import FIELDS, address_of, label, read_documents
 from gto_studio.errors import NotFound, WrongInput
 from gto_studio.identity.audit import audited
 from gto_studio.store.derived import files, models
@@ -22,7 +22,7 @@ from gto_studio.web.asking import Ask, Asking
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from gto_studio.dvc.remote_config import Remote
+    from gto.data.remote_config import Remote
     from gto_studio.store.owned.projects import ProjectRow
 
 Name = Annotated[str, Query(max_length=1_000, description="Of a remote, as the list of them has it")]

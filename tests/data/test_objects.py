@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from gto_studio.dvc.objects import is_intact, keys, members
+from gto.data.objects import is_intact, keys, members
 
 HASH = "0123456789abcdef0123456789abcdef"
 

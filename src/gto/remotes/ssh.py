@@ -10,21 +10,23 @@ from urllib.parse import unquote, urlsplit
 
 import paramiko
 
-from gto_studio.errors import HostUnreachable, NoAccess, StorageFailed
-from gto_studio.mirrors.resolving import allowed_ips
-from gto_studio.remotes.storage import OBJECT_BYTES_MAX, SECONDS_MAX, TooLargeThere
-from gto_studio.rules.addresses import Address
+from gto.errors import HostUnreachable, NoAccess, StorageFailed
+from gto.remotes.resolving import ips_of
+from gto.remotes.storage import PIECE_BYTES, SECONDS_MAX, Storage, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from gto_studio.rules.addresses import Reach
+    from gto.data.reach import Reach
 
+#: So many answers are on their way at a time.
+REQUESTS_AHEAD = 64
 _KEYS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
+_LOST = (OSError, EOFError, paramiko.SSHException)
 
 
-class Machine:
+class Machine(Storage):
     """`ssh://user@host:port/path`. `known` is the file in which hosts are remembered the first time they are met."""
 
     def __init__(
@@ -41,34 +43,48 @@ class Machine:
         self._client: paramiko.SSHClient | None = None
         self._files: paramiko.SFTPClient | None = None
 
-    def read(self, key: str, *, version: str | None = None) -> bytes | None:
+    def open(self, key: str, *, start: int = 0, length: int | None = None, version: str | None = None) -> Stream | None:
         if version is not None:
             return None
         try:
-            files = self._files or self._open()
-            with files.open(posixpath.join(self._folder, key), "rb") as file:
-                data: bytes = file.read(OBJECT_BYTES_MAX + 1)
+            file = (self._files or self._open()).open(posixpath.join(self._folder, key), "rb")
+            size = file.stat().st_size or 0
         except FileNotFoundError:
             return None
-        except PermissionError:
-            raise NoAccess(f"'{self._host}' does not let us read data", hint="attach credentials that may") from None
-        except (OSError, EOFError, paramiko.SSHException) as error:
-            self.close()
-            raise HostUnreachable(f"'{self._host}' cannot be asked for data: {error}") from None
-        if len(data) > OBJECT_BYTES_MAX:
-            raise TooLargeThere
-        return data
+        except _LOST as error:
+            raise self._lost(error) from None
+        return Stream(self._pieces(file, start, size, length), size=size, start=start, close=file.close)
 
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
         self._client = self._files = None
 
+    def _pieces(self, file: paramiko.SFTPFile, start: int, size: int, length: int | None) -> Iterator[bytes]:
+        end = size if length is None else min(size, start + length)
+        try:
+            file.seek(start)
+            if end - start > PIECE_BYTES:
+                file.prefetch(end, REQUESTS_AHEAD)  # else every 32 KB wait for an answer
+            while start < end:
+                piece: bytes = file.read(min(PIECE_BYTES, end - start))
+                if not piece:
+                    return
+                start += len(piece)
+                yield piece
+        except _LOST as error:
+            raise self._lost(error) from None
+
+    def _lost(self, error: Exception) -> HostUnreachable | NoAccess:
+        if isinstance(error, PermissionError):
+            return NoAccess(f"'{self._host}' does not let us read data", hint="attach credentials that may")
+        self.close()
+        return HostUnreachable(f"'{self._host}' cannot be asked for data: {error}")
+
     def _open(self) -> paramiko.SFTPClient:
         if not self._secret.get("password") and not self._secret.get("key"):
             raise NoAccess(f"Nothing lets us in at '{self._host}'", hint="attach a key or a password")
-        place = Address("", "ssh", self._host, self._port, self._folder)
-        ip = allowed_ips(place, self._reach)[0]
+        ip = ips_of("ssh", self._host, self._port, self._reach)[0]
         client = paramiko.SSHClient()
         self._known.touch(mode=0o600)
         client.load_host_keys(str(self._known))

@@ -9,23 +9,24 @@ import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from botocore.auth import S3SigV4Auth
+from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from gto_studio.remotes.web import Web, body_of
+from gto.remotes.storage import Storage, Stream, attachment, range_header
+from gto.remotes.web import ERROR_BYTES_MAX, Web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gto_studio.remotes.web import Answer
-    from gto_studio.rules.addresses import Reach
+    from gto.data.reach import Reach
+    from gto.remotes.web import Arriving
 
 REGION = "us-east-1"
 _EMPTY = hashlib.sha256(b"").hexdigest()
 
 
-class Bucket:
+class Bucket(Storage):
     """`s3://bucket/prefix`. Without keys it is asked as anybody may."""
 
     def __init__(self, url: str, options: Mapping[str, str], secret: Mapping[str, str], reach: Reach) -> None:
@@ -38,28 +39,46 @@ class Bucket:
             self._credentials = Credentials(
                 secret["access_key_id"], secret["secret_access_key"], secret.get("session_token") or None
             )
+        self._is_settled = False
         self._web = Web(reach)
 
-    def read(self, key: str, *, version: str | None = None) -> bytes | None:
-        answer = self._ask(key, version)
-        region = answer.headers.get("x-amz-bucket-region")
-        if answer.status in (301, 307, 400) and region and region != self._region:
+    def open(self, key: str, *, start: int = 0, length: int | None = None, version: str | None = None) -> Stream | None:
+        part = range_header(start, length)
+        arriving = self._ask(key, version, part)
+        region = arriving.headers.get("x-amz-bucket-region")
+        if arriving.status in (301, 307, 400) and region and region != self._region:
+            arriving.close()
             self._region = region  # the bucket lives elsewhere, and says so once
-            answer = self._ask(key, version)
-        if answer.status == 403 and self._credentials is None and b"AccessDenied" not in answer.body:
+            arriving = self._ask(key, version, part)
+        self._is_settled = True
+        if arriving.status == 403 and self._credentials is None:
+            said = arriving.read(ERROR_BYTES_MAX)
+            if b"AccessDenied" not in said:
+                arriving.close()
+                return None
+        return arriving.stream(start, self._url(key, version))
+
+    def link(self, key: str, *, seconds: int, name: str, version: str | None = None) -> str | None:
+        if self._credentials is None:
             return None
-        return body_of(answer, self._url(key, version))
+        if not self._is_settled and (stream := self.open(key, length=1, version=version)) is not None:
+            stream.close()  # for the region: an address that is signed for another one leads nowhere
+        said = urlencode({"response-content-disposition": attachment(name)}, quote_via=quote)
+        url = self._url(key, version)
+        request = AWSRequest("GET", f"{url}{'&' if version else '?'}{said}")
+        S3SigV4QueryAuth(self._credentials, "s3", self._region, expires=seconds).add_auth(request)
+        return str(request.url)
 
     def close(self) -> None:
         self._web.close()
 
-    def _ask(self, key: str, version: str | None) -> Answer:
+    def _ask(self, key: str, version: str | None, part: Mapping[str, str]) -> Arriving:
         url = self._url(key, version)
         if self._credentials is None:
-            return self._web.ask("GET", url, {})
+            return self._web.begin("GET", url, part)
         request = AWSRequest("GET", url, headers={"x-amz-content-sha256": _EMPTY})
         S3SigV4Auth(self._credentials, "s3", self._region).add_auth(request)
-        return self._web.ask("GET", url, dict(request.headers.items()))
+        return self._web.begin("GET", url, {**dict(request.headers.items()), **part})
 
     def _url(self, key: str, version: str | None) -> str:
         path = quote("/".join(part for part in (self._prefix, key) if part))

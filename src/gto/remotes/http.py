@@ -6,15 +6,16 @@ import base64
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from gto_studio.remotes.web import Web
+from gto.remotes.storage import Storage, Stream
+from gto.remotes.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gto_studio.rules.addresses import Reach
+    from gto.data.reach import Reach
 
 
-class Server:
+class Server(Storage):
     """`secret`: user and password; a token (WebDAV); or a whole header, `Name: value`."""
 
     def __init__(self, url: str, secret: Mapping[str, str], reach: Reach) -> None:
@@ -23,8 +24,10 @@ class Server:
         self._headers = _headers(secret)
         self._web = Web(reach)
 
-    def read(self, key: str, *, version: str | None = None) -> bytes | None:
-        return self._web.get(f"{self._base}/{quote(key)}", self._headers) if version is None else None
+    def open(self, key: str, *, start: int = 0, length: int | None = None, version: str | None = None) -> Stream | None:
+        if version is not None:
+            return None
+        return self._web.follow(f"{self._base}/{quote(key)}", self._headers, start=start, length=length)
 
     def close(self) -> None:
         self._web.close()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gto_studio.dvc.remote_config import Config, Remote, address_of, kind_of, label, read_config, read_document
+from gto.data.remote_config import Config, Remote, address_of, kind_of, label, read_config, read_document
 
 CONFIG = b"""\
 [core]

@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from gto_studio.rules import storable
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeAlias
@@ -104,7 +102,7 @@ def read_config(data: bytes) -> Config:
     """What a `.dvc/config` says; nothing where it is no such file."""
     parser = configparser.RawConfigParser(strict=False, interpolation=None, default_section="\0")
     try:
-        parser.read_string(data[:BYTES_MAX].decode("utf-8", "replace"))
+        parser.read_string(data[:BYTES_MAX].decode("utf-8", "replace").replace("\0", "\ufffd"))
     except configparser.Error:
         return Config()
     found = []
@@ -112,12 +110,12 @@ def read_config(data: bytes) -> Config:
         named = _SECTION.match(section)
         if named is None:
             continue
-        said = {key: storable.text(_unquoted(value)) for key, value in parser.items(section)}
+        said = {key: _unquoted(value) for key, value in parser.items(section)}
         if said.get("url"):
             kept = {key: said[key] for key in OPTIONS if key in said}
-            found.append(Remote(storable.text(named[1]), _without_password(said["url"]), kept))
+            found.append(Remote(named[1], _without_password(said["url"]), kept))
     default = parser.get("core", "remote", fallback=None) if parser.has_section("core") else None
-    return Config(storable.text(_unquoted(default)) if default else None, tuple(found[:REMOTES_MAX]))
+    return Config(_unquoted(default) if default else None, tuple(found[:REMOTES_MAX]))
 
 
 def kind_of(url: str) -> Kind:

@@ -6,25 +6,22 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gto_studio.errors import StorageFailed
-from gto_studio.remotes.azure import Container
-from gto_studio.remotes.gcs import Bucket
-from gto_studio.remotes.http import Server
-from gto_studio.remotes.local import Folder
-from gto_studio.rules.addresses import Address, check_reach
+from gto.data.reach import check_local
+from gto.errors import StorageFailed
+from gto.remotes.local import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from gto_studio.dvc.remote_config import Remote
-    from gto_studio.remotes.storage import Storage
-    from gto_studio.rules.addresses import Reach
+    from gto.data.reach import Reach
+    from gto.data.remote_config import Remote
+    from gto.remotes.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """From where remotes are seen: what the server may reach; the folder of a repository on this very disk (None:
+    """From where remotes are seen: what may be reached; the folder of a repository on this very disk (None:
     elsewhere), to which relative paths relate; where hosts of ssh are remembered."""
 
     reach: Reach
@@ -39,24 +36,30 @@ def opened(remote: Remote, project: str, secret: Mapping[str, str], around: Surr
             case "local":
                 return Folder(_local(remote.url, project, around))
             case "http" | "webdav":
-                return Server(remote.url, secret, around.reach)
+                from gto.remotes import http
+
+                return http.Server(remote.url, secret, around.reach)
             case "s3":
-                from gto_studio.remotes import s3
+                from gto.remotes import s3
 
                 return s3.Bucket(remote.url, remote.options, secret, around.reach)
             case "gs":
-                return Bucket(remote.url, remote.options, secret, around.reach)
+                from gto.remotes import gcs
+
+                return gcs.Bucket(remote.url, remote.options, secret, around.reach)
             case "azure":
-                return Container(remote.url, remote.options, secret, around.reach)
+                from gto.remotes import azure
+
+                return azure.Container(remote.url, remote.options, secret, around.reach)
             case "ssh":
-                from gto_studio.remotes import ssh
+                from gto.remotes import ssh
 
                 return ssh.Machine(remote.url, remote.options, secret, around.reach, around.known_hosts)
             case "other":
-                raise StorageFailed(f"Studio reads no remotes of the kind '{remote.url.partition('://')[0]}'")
+                raise StorageFailed(f"No remotes of the kind '{remote.url.partition('://')[0]}' can be read")
     except ImportError as error:
         raise StorageFailed(
-            f"This server lacks a library for remotes of the kind '{remote.kind}' ({error.name})",
+            f"A library is missing for remotes of the kind '{remote.kind}' ({error.name})",
             hint="pip install 'gto[remotes]'",
         ) from None
 
@@ -70,7 +73,7 @@ def cache(project: str, around: Surroundings) -> Storage | None:
 
 def _local(url: str, project: str, around: Surroundings) -> str:
     path = url.removeprefix("file://")
-    check_reach(Address(url, "file", "", None, path), (), around.reach)
+    check_local(around.reach)
     if posixpath.isabs(path):
         return path
     if around.repository is None:

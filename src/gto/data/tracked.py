@@ -1,7 +1,6 @@
 """What dvc.lock and .dvc files know of data: the hash of each dependency and output, and how the last run went.
 
-Both are read as they come: DVC 3 (`hash: md5`), DVC 2 (no `hash:`), lock files of DVC 1 without a schema, and the
-stage files of DVC 0.x, which were .dvc files with a command.
+Both are read as they come: DVC 3 (`hash: md5`), DVC 2 (no `hash:`), and lock files of DVC 1 without a schema.
 """
 
 from __future__ import annotations
@@ -10,13 +9,12 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gto_studio.dvc.stages import Output, Stage, commands, join, mapping, params_of, place_of, text
+from gto.data.written import commands, join, mapping, mappings, place_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gto.annotations.entries import Plain
-    from gto_studio.dvc.stages import Role
 
 #: The keys under which a hash stands, the likeliest first.
 _HASHES = ("md5", "etag", "checksum", "sha256")
@@ -65,70 +63,31 @@ def runs(said: Mapping[str, Plain]) -> dict[str, Run]:
     return {
         name: Run(
             commands(stage.get("cmd")),
-            dict(_contents(stage.get("deps"))),
+            dict(contents(stage.get("deps"))),
             {file: mapping(values) for file, values in mapping(stage.get("params")).items()},
-            dict(_contents(stage.get("outs"))),
+            dict(contents(stage.get("outs"))),
         )
         for name, about in stages.items()
         if (stage := mapping(about))
     }
 
 
-def is_stage(said: Mapping[str, Plain]) -> bool:
-    """Whether a .dvc file is a stage of DVC 0.x, and not a file or folder that is tracked."""
-    return "cmd" in said
-
-
 def data(said: Mapping[str, Plain], file: str) -> tuple[tuple[str, Content], ...]:
     """What a .dvc file tracks, by path from the root."""
     folder = join(posixpath.dirname(file), text(said.get("wdir")))
-    contents = _contents(said.get("outs"))
-    return tuple((place, one) for path, one in contents if (place := place_of(folder, path)) is not None)
+    found = contents(said.get("outs"))
+    return tuple((place, one) for path, one in found if (place := place_of(folder, path)) is not None)
 
 
-def stage(said: Mapping[str, Plain], file: str) -> tuple[Stage, Run]:
-    """A stage file of DVC 0.x: the stage, and its only run."""
-    folder = join(posixpath.dirname(file), text(said.get("wdir")))
-    files = [item for item in _listed(said.get("deps")) if "params" not in item]
-    values = [item for item in _listed(said.get("deps")) if "params" in item]
-    outs = [
-        Output(place, _role(item), item.get("cache") is not False, mapping(item.get("plot")))
-        for item in _listed(said.get("outs"))
-        if (place := place_of(folder, text(item.get("path")))) is not None
-    ]
-    found = Stage(
-        posixpath.basename(file),
-        file,
-        folder,
-        commands(said.get("cmd")),
-        tuple(place for item in files if (place := place_of(folder, text(item.get("path")))) is not None),
-        tuple(params_of(folder, [{text(item.get("path")): list(mapping(item.get("params")))} for item in values])),
-        tuple(outs),
-        said.get("frozen") is True or said.get("locked") is True,
-        said.get("always_changed") is True,
-    )
-    run = Run(
-        found.cmd,
-        {text(item.get("path")): _content(item) for item in files},
-        {text(item.get("path")): mapping(item.get("params")) for item in values},
-        dict(_contents(said.get("outs"))),
-    )
-    return found, run
-
-
-def _role(item: Mapping[str, Plain]) -> Role:
-    if item.get("metric"):
-        return "metric"
-    return "plot" if item.get("plot") else "out"
-
-
-def _contents(listed: Plain) -> Iterator[tuple[str, Content]]:
-    for item in _listed(listed):
+def contents(listed: Plain) -> Iterator[tuple[str, Content]]:
+    """What a list of dependencies or outputs says of each, by its path as written."""
+    for item in mappings(listed):
         if path := text(item.get("path")):
-            yield path, _content(item)
+            yield path, content(item)
 
 
-def _content(item: Mapping[str, Plain]) -> Content:
+def content(item: Mapping[str, Plain]) -> Content:
+    """What one entry says of its file or folder."""
     kind = next((kind for kind in _HASHES if isinstance(item.get(kind), str)), None)
     named = text(item.get("hash"))
     versions = [
@@ -149,9 +108,3 @@ def _content(item: Mapping[str, Plain]) -> Content:
 
 def _count(value: Plain) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _listed(listed: Plain) -> Iterator[dict[str, Plain]]:
-    for item in listed if isinstance(listed, list) else []:
-        if isinstance(item, dict):
-            yield item
