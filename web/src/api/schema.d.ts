@@ -740,6 +740,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repositories/{repository}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Repository
+         * @description The same for the whole repository.
+         */
+        get: operations["checks_of_repository"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -884,6 +904,26 @@ export interface paths {
          * @description What the files of a commit say: parameters, metrics, data, plots, stages, and what could not be read.
          */
         get: operations["table_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Project
+         * @description By commit, what CI says of it. A commit of which nothing is known is missing.
+         */
+        get: operations["checks_of_project"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1837,6 +1877,25 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
         };
+        /**
+         * Check
+         * @description One thing that CI, or somebody else, says of a commit.
+         */
+        Check: {
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "passed" | "failed" | "cancelled" | "skipped";
+            /** Url */
+            url?: string | null;
+            /** Started At */
+            started_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+        };
         /** Commit */
         Commit: {
             /** Id */
@@ -1864,6 +1923,25 @@ export interface components {
             holds: boolean;
             /** Url */
             url?: string | null;
+        };
+        /**
+         * CommitChecks
+         * @description What CI says of a commit, as the forge told it when it was last asked.
+         */
+        CommitChecks: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "passed" | "failed" | "none";
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+            /** Url */
+            url?: string | null;
+            /** Asked At */
+            asked_at?: string | null;
+            /** Watched */
+            watched: boolean;
         };
         /**
          * CommitValues
@@ -5171,6 +5249,42 @@ export interface operations {
             };
         };
     };
+    checks_of_repository: {
+        parameters: {
+            query?: {
+                /** @description Ids between commas, 50 at most: the forge is asked about those that are not known; without it, all that are known */
+                commits?: string | null;
+            };
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CommitChecks"];
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     projects_listing: {
         parameters: {
             query?: {
@@ -5481,6 +5595,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommitValues"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checks_of_project: {
+        parameters: {
+            query?: {
+                /** @description Ids between commas, 50 at most: the forge is asked about those that are not known; without it, all that are known */
+                commits?: string | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CommitChecks"];
+                    };
                 };
             };
             /** @description A problem */
