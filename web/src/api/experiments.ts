@@ -21,6 +21,14 @@ export const runs = (project: string) =>
       (await body(server.GET("/api/projects/{project}/live", { params: { path: { project } }, signal }))).runs as Run[],
   });
 
+/** What CI says of commits, by their ids; of most nothing is known. */
+export const checks = (project: string) =>
+  queryOptions({
+    queryKey: ["projects", "checks", project],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/projects/{project}/checks", { params: { path: { project } }, signal })),
+  });
+
 export const views = (project: string) =>
   queryOptions({
     queryKey: ["projects", "views", project],

@@ -47,6 +47,7 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
     });
   };
   stream.addEventListener("run", () => void client.invalidateQueries({ queryKey: ["projects", "live"] }));
+  stream.addEventListener("checks", () => void client.invalidateQueries({ queryKey: ["projects", "checks"] }));
   for (const topic of ["message", "repository", "change", "alarm"]) stream.addEventListener(topic, heard);
   return () => {
     stream.close();

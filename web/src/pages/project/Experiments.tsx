@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { me as askMe, syncRepository } from "../../api/calls";
-import { runs as askRuns, views as askViews, removeRun } from "../../api/experiments";
-import type { Project } from "../../api/types";
+import { checks as askChecks, runs as askRuns, views as askViews, removeRun } from "../../api/experiments";
+import type { CommitChecks, Project } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
 import { Dialog } from "../../parts/Dialog";
 import { useAct } from "../../parts/Form";
@@ -24,6 +24,7 @@ import { tree as treeOf } from "../../rules/tree";
 import { count } from "../../rules/values";
 import { DEFAULT, fromKept, type View } from "../../rules/view";
 import { ActionDialog } from "../actions/ActionDialog";
+import { ChecksMenu } from "./ChecksMenu";
 import { type Did, Grid } from "./grid/Grid";
 import type { Drawing, Ticked } from "./grid/Line";
 import { layout } from "./grid/layout";
@@ -36,6 +37,7 @@ import { useView } from "./useView";
 import type { Named } from "./ViewsMenu";
 
 const NO_RUNS: Run[] = [];
+const NO_CHECKS: Readonly<Record<string, CommitChecks>> = {};
 
 /** The table of a project, its tools, and the panes beside it. */
 export function Experiments({ project, table: stored }: { project: Project; table: Table }) {
@@ -77,6 +79,7 @@ interface Props {
 
 function Shown({ project, table, fresh, view, base, setView, views, named }: Props) {
   const { data: me } = useQuery(askMe);
+  const { data: checks = NO_CHECKS } = useQuery(askChecks(project.id));
   const client = useQueryClient();
   const [url] = useSearchParams();
   const navigate = useNavigate();
@@ -108,8 +111,8 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
   const best = useMemo(() => bests(table, shown.passing, view.goals), [table, shown.passing, view.goals]);
   const today = new Date().setHours(0, 0, 0, 0) / 1000;
   const drawing: Drawing = useMemo(
-    () => ({ table, at, baseline, delta: view.delta, goals: view.goals, best, fresh, mayWrite, today }),
-    [table, at, baseline, view.delta, view.goals, best, fresh, mayWrite, today],
+    () => ({ table, at, baseline, delta: view.delta, goals: view.goals, best, fresh, checks, mayWrite, today }),
+    [table, at, baseline, view.delta, view.goals, best, fresh, checks, mayWrite, today],
   );
 
   const colours = useMemo(() => {
@@ -147,6 +150,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
   const setSelected = (rows: Iterable<number>) => setView({ selected: [...rows].map((row) => rowId(table, row)) });
 
   const [menu, setMenu] = useState<{ item: Row; anchor: HTMLElement } | null>(null);
+  const [checked, setChecked] = useState<{ id: string; name: string; anchor: HTMLElement } | null>(null);
   const [columnMenu, setColumnMenu] = useState<{ column: string; anchor: HTMLElement } | null>(null);
   const [deleting, setDeleting] = useState<Run | null>(null);
   const remove = useAct(
@@ -226,6 +230,11 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
         return;
       case "note":
         if (item.kind !== "group" && item.kind !== "more") setNoting(rowId(table, item.row));
+        return;
+      case "checks":
+        if (item.kind !== "group" && item.kind !== "more") {
+          setChecked({ id: rowId(table, item.row), name: nameOf(table, item.row), anchor });
+        }
         return;
       case "model":
         if (item.kind !== "group" && item.kind !== "more" && column) open(item.row, column);
@@ -327,6 +336,9 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
           onDelete={setDeleting}
           onClose={() => setMenu(null)}
         />
+      )}
+      {checked && checks[checked.id] && (
+        <ChecksMenu {...checked} checks={checks[checked.id] as CommitChecks} onClose={() => setChecked(null)} />
       )}
       {columnMenu && <ColumnMenu {...columnMenu} {...{ table, view, setView }} onClose={() => setColumnMenu(null)} />}
       {deleting && (

@@ -18,7 +18,18 @@ import { type Drawing, Line, OWN_CELLS, type Ticked } from "./Line";
 import type { Layout } from "./layout";
 import { useWindow } from "./useWindow";
 
-export type Act = "tick" | "fold" | "plot" | "menu" | "more" | "model" | "failures" | "compare" | "note" | "enter";
+export type Act =
+  | "tick"
+  | "fold"
+  | "plot"
+  | "menu"
+  | "more"
+  | "model"
+  | "failures"
+  | "compare"
+  | "note"
+  | "checks"
+  | "enter";
 
 export interface Did {
   act: Act;

@@ -1,6 +1,8 @@
 import { Fragment, memo } from "react";
+import type { CommitChecks } from "../../../api/types";
 import { Icon } from "../../../parts/Icon";
 import { brief, difference, fileOf, modelOf, numeric, whole } from "../../../rules/cells";
+import { CHECK_ICONS, checkWords } from "../../../rules/ciStates";
 import { labels } from "../../../rules/columns";
 import { exact } from "../../../rules/dates";
 import { type Mark, mark } from "../../../rules/goals";
@@ -23,6 +25,8 @@ export interface Drawing {
   best: Map<string, number>;
   /** `run id, column id` of live values that the last answer changed. */
   fresh: ReadonlySet<string>;
+  /** What CI says, by commit id. */
+  checks: Readonly<Record<string, CommitChecks>>;
   mayWrite: boolean;
   /** The start of the reader's day, in seconds. */
   today: number;
@@ -172,6 +176,7 @@ function NameCell({
   const name = nameOf(table, row);
   const failures = failuresOf(table, row);
   const note = table.notes.get(row);
+  const said = run ? undefined : drawing.checks[id];
   return (
     <div
       role="gridcell"
@@ -231,6 +236,19 @@ function NameCell({
         </span>
       )}
       <span className="grow" />
+      {said && said.state !== "none" && (
+        <button
+          type="button"
+          className="plot-toggle ci"
+          tabIndex={-1}
+          data-act="checks"
+          data-ci={said.state}
+          aria-label={`CI of ${name}: ${checkWords(said)}`}
+          title={`CI: ${checkWords(said)}`}
+        >
+          <Icon name={CHECK_ICONS[said.state]} spinning={said.state === "running"} />
+        </button>
+      )}
       {note !== undefined && (
         <button
           type="button"
