@@ -9,6 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 READY  := $(VENV)/.ready
 ORACLE := $(VENV)/gto-1.10.1/.ready
 DVC    := $(VENV)/dvc/.ready
+MLFLOW := $(VENV)/mlflow/.ready
 
 # Whom the tests and the bench compare with.
 PEERS = GTO_ORACLE="$(abspath $(dir $(ORACLE))bin/gto)" GTO_DVC="$(abspath $(dir $(DVC))bin/dvc)"
@@ -70,12 +71,13 @@ stories:   ## run the stories again and write down what they print; review the d
 stories: $(READY)
 	$(BIN)/pytest -n auto tests/test_stories.py --update-stories
 
-bench:     ## measure against GTO 1.10.1 and against git, then Studio under load; prints ratios and times
-bench: $(READY) $(ORACLE) $(PAGES)
+bench:     ## measure against GTO 1.10.1, git, DVC and MLflow, and Studio under load; prints ratios and times
+bench: $(READY) $(ORACLE) $(DVC) $(MLFLOW) $(PAGES)
 	$(PEERS) $(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.studio
-	$(BIN)/python -m bench.page
 	$(PEERS) $(BIN)/python -m bench.indexing
+	$(BIN)/python -m bench.table --mlflow $(dir $(MLFLOW))bin/python
+	$(BIN)/python -m bench.page
 	$(BIN)/python -m bench.live
 
 docs:      ## write the reference pages that are made from the code
@@ -87,6 +89,7 @@ lock: $(READY)
 	$(BIN)/uv $(COMPILE) pyproject.toml --all-extras --group pyproject.toml:dev --no-emit-package gto -o requirements/dev.lock
 	$(BIN)/uv $(COMPILE) requirements/oracle.in -o requirements/oracle.lock
 	$(BIN)/uv $(COMPILE) requirements/dvc.in --no-emit-package gto -o requirements/dvc.lock
+	$(BIN)/uv $(COMPILE) requirements/mlflow.in -o requirements/mlflow.lock
 	$(BIN)/uv $(COMPILE) requirements/node.in -o requirements/node.lock
 
 # Hashes instead of addresses: such a file serves behind any mirror.
@@ -115,6 +118,8 @@ $(READY): requirements/dev.lock pyproject.toml
 	@touch $@
 
 $(ORACLE): requirements/oracle.lock
+$(MLFLOW): requirements/mlflow.lock
+$(ORACLE) $(MLFLOW):
 	@echo "set up $(@D)"
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python $(INSTALL) $<

@@ -17,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.figures import Figures, measuring
 from bench.generate import START, WHO, environment, git
 from gto.data.reach import Reach
 from gto_studio.indexing.syncing import sync
@@ -30,11 +31,13 @@ from gto_studio.store.connection import Store
 from gto_studio.store.derived import readings
 from gto_studio.store.owned import people, repositories
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "studio-performance.md"
 COMMITS = 10_000
 #: Of so many commits dvc is asked.
 SAMPLE = 100
-HEADING = "## Reading the commits"
+ABOUT = """
+`python -m bench.indexing --write`. Each commit changes `params.yaml`, `metrics.json`, `dvc.lock` and a file of plots;
+git's time is included.
+"""
 REPOSITORY = "0" * 26
 PIPELINE = """\
 stages:
@@ -188,68 +191,42 @@ def asked_of_dvc(url: Path, folder: Path, dvc: str) -> float:
     return (show(SAMPLE) - show(1)) / (SAMPLE - 1)
 
 
-def figures(scratch: Path) -> Iterator[tuple[str, str]]:
+def bench(figures: Figures, scratch: Path) -> None:
     url = history(scratch / "bench.git")
     cold = indexed(scratch / "studio", url)
     each = cold.cpu / COMMITS
-    yield f"{COMMITS:,} commits, the first time", f"{cold.cpu:.1f} s CPU, {cold.wall:.1f} s"
-    yield "until the first rows are there", f"{cold.first:.2f} s"
-    yield "memory of the process at most", f"{cold.memory:.0f} MiB"
+    figures.add(f"{COMMITS:,} commits, the first time", f"{cold.cpu:.1f} s CPU, {cold.wall:.1f} s")
+    figures.add("until the first rows are there", f"{cold.first:.2f} s")
+    figures.add("memory of the process at most", f"{cold.memory:.0f} MiB")
     add(url, COMMITS, 1)
     push = indexed(scratch / "studio", url)
-    yield (
+    figures.add(
         "after a push of one commit",
         f"{(push.cpu - push.fetching) * 1e3:.0f} ms CPU beyond fetching, {push.wall:.2f} s",
     )
     same = indexed(scratch / "studio", url)
-    yield "unchanged", f"{same.cpu * 1e3:.0f} ms CPU, {same.wall:.2f} s"
+    figures.add("unchanged", f"{same.cpu * 1e3:.0f} ms CPU, {same.wall:.2f} s")
     if dvc := os.environ.get("GTO_DVC"):
         theirs = asked_of_dvc(url, scratch, dvc)
-        yield "a commit", f"{each * 1e3:.2f} ms CPU; `dvc exp show` {theirs * 1e3:.0f} ms: {theirs / each:.0f} times"
+        times = f"`dvc exp show` {theirs * 1e3:.0f} ms: {theirs / each:.0f} times"
+        figures.add("a commit", f"{each * 1e3:.2f} ms CPU; {times}")
 
 
-def part(rows: list[tuple[str, str]], load: float) -> str:
-    """This bench's part of the page."""
-    lines = [
-        HEADING,
-        "",
-        "Each commit changes `params.yaml`, `metrics.json`, `dvc.lock` and a file of plots. `python -m bench.indexing`",
-        f"on a machine with {os.cpu_count()} cores and a load of {load:.1f} when it began; git's time is included.",
-        "",
-        "| What | Cost |",
-        "| --- | --- |",
-        *(f"| {what} | {cost} |" for what, cost in rows),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def put(page: str, part: str) -> str:
-    """The page with this part in the place of the earlier one, or behind the rest."""
-    before, found, rest = page.partition(HEADING)
-    if not found:
-        return page.rstrip("\n") + "\n\n" + part
-    _, further, after = rest.partition("\n## ")
-    return before + part + (further + after if further else "")
-
-
-def main() -> None:
+def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.indexing", description=__doc__)
-    parser.add_argument("--write", action="store_true", help=f"write the figures into {PAGE.name}")
+    parser.add_argument("--write", action="store_true", help="write its part of the page of the reference")
     parser.add_argument("--one", nargs=2, type=Path, metavar=("FOLDER", "REPOSITORY"), help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.one:
-        print(json.dumps(asdict(index(*options.one))))
-        return
-    load = os.getloadavg()[0]
-    rows = []
-    with tempfile.TemporaryDirectory(prefix="gto-bench-") as folder:
-        for what, cost in figures(Path(folder)):
-            print(f"{what:40} {cost}", flush=True)
-            rows.append((what, cost))
-    if options.write:
-        PAGE.write_text(put(PAGE.read_text(), part(rows, load)))
+    chosen = parser.parse_args(words)
+    if chosen.one:
+        print(json.dumps(asdict(index(*chosen.one))))
+        return 0
+    with (
+        measuring("Reading the commits", ABOUT, write=chosen.write) as figures,
+        tempfile.TemporaryDirectory(prefix="gto-bench-indexing-") as scratch,
+    ):
+        bench(figures, Path(scratch))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

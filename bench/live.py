@@ -1,6 +1,6 @@
 """Live runs measured: two hundred training jobs that tell of a step a second, for a minute.
 
-    python -m bench.live                    # 200 runs, 60 steps, SQLite
+    python -m bench.live                    # 200 runs, 60 steps, SQLite; `--write` as the other benches
     python -m bench.live --runs 50 --steps 10 --database postgresql+psycopg://…
 
 Each step is two posts, as DVCLive makes them: metrics, then the new rows of five plots; each on a connection of its
@@ -25,11 +25,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from bench.figures import Figures, measuring
 from bench.generate import environment, generate
 from bench.shapes import Shape
 from bench.studio import Server
 from bench.surroundings import our_command
 
+ABOUT = """
+`python -m bench.live --write`. Each step is two posts, as DVCLive makes them, each on a connection of its own; SQLite;
+server and clients on one machine. Afterwards every row is asked for.
+"""
 PLOTS = [f"dvclive/plots/metrics/{name}.tsv" for name in ("train/acc", "train/loss", "test/acc", "test/loss", "lr")]
 BASELINE = "7b589055214a9aee1b692f97821fb7e765c54df9"
 
@@ -135,30 +140,40 @@ def cpu_seconds(pid: int) -> float:
     return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def bench(figures: Figures, folder: Path, runs: int, steps: int, database: str | None) -> list[str]:
+    """What was refused, lost or doubled."""
+    remote = generate(Shape("live", artifacts=1, versions=1), folder / "remote")
+    with serving(folder, Path(remote), database) as server:
+        token = token_of(server)
+        used, begun = cpu_seconds(server.process.pid), time.perf_counter()
+        heard = asyncio.run(training(server, token, str(remote), runs, steps))
+        seconds = time.perf_counter() - begun
+        used = cpu_seconds(server.process.pid) - used
+        faults = [*heard.refused[:5], *wrong(server, runs, steps)[:5]]
+    posts, rows = len(heard.seconds), runs * steps * len(PLOTS)
+    figures.add(f"{runs} runs, {steps} steps each, one a second", f"{posts:,} posts in {seconds:.1f} s")
+    figures.add("a second", f"{posts / seconds:,.0f} posts, {rows / seconds:,.0f} rows")
+    answered = f"50 % {heard.at(0.5):.0f} ms, 99 % {heard.at(0.99):.0f} ms, all {heard.at(1):.0f} ms"
+    figures.add("answered within", answered)
+    figures.add("the web process", f"{100 * used / seconds:.0f} % of a processor, {1e3 * used / posts:.2f} ms a post")
+    figures.add("refused, lost or doubled", "; ".join(faults) or "nothing")
+    return faults
+
+
+def main(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.live", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write its part of the page of the reference")
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--database")
-    asked = parser.parse_args(words)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        remote = generate(Shape("live", artifacts=1, versions=1), folder / "remote")
-        with serving(folder, Path(remote), asked.database) as server:
-            token = token_of(server)
-            used, begun = cpu_seconds(server.process.pid), time.perf_counter()
-            heard = asyncio.run(training(server, token, str(remote), asked.runs, asked.steps))
-            seconds = time.perf_counter() - begun
-            used = cpu_seconds(server.process.pid) - used
-            faults = [*heard.refused[:5], *wrong(server, asked.runs, asked.steps)[:5]]
-    posts = len(heard.seconds)
-    print(f"{asked.runs} runs, {asked.steps} steps each, one a second: {posts:,} posts in {seconds:.1f} s")
-    print(f"{posts / seconds:,.0f} posts and {asked.runs * asked.steps * len(PLOTS) / seconds:,.0f} rows a second")
-    print(f"answered within: half {heard.at(0.5):.0f} ms, 99 % {heard.at(0.99):.0f} ms, all {heard.at(1):.0f} ms")
-    print(f"the web process used {100 * used / seconds:.0f} % of a processor")
-    print(f"refused: {len(heard.refused)}; lost or doubled: {faults or 'nothing'}")
+    chosen = parser.parse_args(words)
+    with (
+        measuring("Live runs", ABOUT, write=chosen.write) as figures,
+        tempfile.TemporaryDirectory(prefix="gto-bench-live-") as folder,
+    ):
+        faults = bench(figures, Path(folder), chosen.runs, chosen.steps, chosen.database)
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import statistics
 import sys
@@ -20,12 +19,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figures, measuring
 from bench.generate import generate
 from bench.shapes import Shape
-from bench.studio import CHROMIUM, Figures, serving
+from bench.studio import CHROMIUM, serving
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "studio-performance.md"
-HEADING = "## Drawing the experiments"
+ABOUT = """
+`python -m bench.page --write`: Chromium without a graphics card, 1440 × 900, on the server's own machine. The table's
+answer is made up; painting begins when its last byte has come.
+"""
 SIZES = ((10_000, 100), (1_000, 5_000))
 ROUNDS = 3
 PATIENCE_MS = 120_000
@@ -139,8 +141,7 @@ WORDS = {
 }
 
 
-def bench(scratch: Path, sizes: Sequence[tuple[int, int]]) -> Figures:
-    figures = Figures()
+def bench(figures: Figures, scratch: Path, sizes: Sequence[tuple[int, int]]) -> None:
     one = generate(Shape("page", artifacts=1, versions=1), scratch / "one.git", bare=True)
     with serving(scratch / "data", [one]) as server:
         project = server.get("/api/projects")[0]["id"]
@@ -152,36 +153,17 @@ def bench(scratch: Path, sizes: Sequence[tuple[int, int]]) -> Figures:
                 median, worst = statistics.median(found[name]), max(found[name])
                 figures.add(f"{size}: {words}", f"{median:.0f} ms, at most {worst:.0f} ms")
             figures.add(f"{size}: elements in the document", f"{statistics.median(found['elements']):,.0f}")
-    return figures
-
-
-def report(figures: Figures, before: str) -> str:
-    """The page of the reference with this part in place of what it had of it."""
-    lines = [
-        HEADING,
-        "",
-        "Written by `python -m bench.page --write`: Chromium without a graphics card, 1440 × 900, on the server's own",
-        "machine. The table's answer is made up; painting begins when its last byte has come.",
-        "",
-        "| what | measured |",
-        "| --- | --- |",
-        *(f"| {what} | {figure} |" for what, figure in figures.rows),
-        "",
-    ]
-    kept, _, rest = before.partition(HEADING)
-    _, found, after = rest.partition("\n## ")
-    return kept.rstrip("\n") + "\n\n" + "\n".join(lines) + (f"\n## {after}" if found else "")
 
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.page", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write its part of the page of the reference")
     chosen = parser.parse_args(words)
-    print(f"load when it began {os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory(prefix="gto-bench-page-") as scratch:
-        figures = bench(Path(scratch), SIZES)
-    if chosen.write:
-        PAGE.write_text(report(figures, PAGE.read_text() if PAGE.exists() else ""))
+    with (
+        measuring("Drawing the experiments", ABOUT, write=chosen.write) as figures,
+        tempfile.TemporaryDirectory(prefix="gto-bench-page-") as scratch,
+    ):
+        bench(figures, Path(scratch), SIZES)
     return 0
 
 

@@ -1,7 +1,7 @@
 """Studio measured: 1,000 models in 100 repositories, 20,000 events; alone, and with fifty readers while a worker reads.
 
     python -m bench.studio            # prints a table
-    python -m bench.studio --write    # and writes docs/reference/studio-performance.md
+    python -m bench.studio --write    # and writes its part of docs/reference/studio-performance.md
 
 Everything runs on loopback, on this machine, with SQLite: one web process, one worker, one client.
 """
@@ -12,7 +12,6 @@ import argparse
 import http.client
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -21,17 +20,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench import indexing
+from bench.figures import Figures, measuring
 from bench.generate import environment, generate
 from bench.shapes import Shape
 from bench.surroundings import our_command
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "studio-performance.md"
+ABOUT = """
+`python -m bench.studio --write`. One web process, one worker, SQLite, and the client that measures, all on one machine:
+they share its processors. CPU is the time of the server's process, wall time that of a new connection on loopback;
+medians of 20.
+"""
 REPOSITORIES = 100
 SHAPE = Shape("studio", artifacts=10, versions=10, annotated=True)
 READERS, READING_SECONDS = 50, 20.0
@@ -69,15 +72,6 @@ class Server:
             if pids := " ".join(told).split():
                 return int(pids[0])
             time.sleep(0.05)
-
-
-@dataclass
-class Figures:
-    rows: list[tuple[str, str]] = field(default_factory=list)
-
-    def add(self, what: str, figure: str) -> None:
-        self.rows.append((what, figure))
-        print(f"{what:62} {figure}", flush=True)
 
 
 def cpu(pid: int) -> float:
@@ -174,8 +168,7 @@ def crowd(server: Server, paths: Sequence[str], work: Callable[[], object]) -> t
     return taken, failures[0], gave
 
 
-def bench(scratch: Path, repositories: int) -> Figures:
-    figures = Figures()
+def bench(figures: Figures, scratch: Path, repositories: int) -> None:
     made = [generate(SHAPE, scratch / f"team-{number:03}.git", bare=True) for number in range(repositories)]
     events = SHAPE.tags * repositories
     with serving(scratch / "data", made) as server:
@@ -208,49 +201,18 @@ def bench(scratch: Path, repositories: int) -> Figures:
         )
         assert isinstance(gave, tuple)
         figures.add("reading all again beside them", f"{gave[0]:.0f} s, CPU of the worker {gave[1]:.0f} s")
-    return figures
-
-
-def report(figures: Figures, load: float) -> str:
-    about = [
-        ("processor cores", str(os.cpu_count())),
-        ("system", f"{platform.system()} {platform.machine()}"),
-        ("Python", platform.python_version()),
-        ("load when it began", f"{load:.1f}"),
-    ]
-    table = [f"| {what} | {figure} |" for what, figure in figures.rows]
-    return "\n".join(
-        [
-            "# Performance of Studio",
-            "",
-            "This page is written by `python -m bench.studio --write`, which `make bench` runs, too. One web process,",
-            "one worker, SQLite, and the client that measures, all on one machine: they share its processors. CPU is",
-            "the time of the server's process, wall time that of a new connection on loopback; medians of 20. Compare",
-            "rows, not machines.",
-            "",
-            "| machine |  |",
-            "| --- | --- |",
-            *(f"| {name} | {value} |" for name, value in about),
-            "",
-            "| what | measured |",
-            "| --- | --- |",
-            *table,
-            "",
-        ]
-    )
 
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.studio", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the page of the reference")
+    parser.add_argument("--write", action="store_true", help="write its part of the page of the reference")
     parser.add_argument("--repositories", type=int, default=REPOSITORIES, help="fewer, to try the bench itself")
     chosen = parser.parse_args(words)
-    load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="gto-bench-studio-") as scratch:
-        figures = bench(Path(scratch), chosen.repositories)
-    if chosen.write:
-        _, found, rest = PAGE.read_text().partition(indexing.HEADING)
-        PAGE.write_text(report(figures, load) + (f"\n{found}{rest}" if found else ""))
+    with (
+        measuring("The server", ABOUT, write=chosen.write) as figures,
+        tempfile.TemporaryDirectory(prefix="gto-bench-studio-") as scratch,
+    ):
+        bench(figures, Path(scratch), chosen.repositories)
     return 0
 
 

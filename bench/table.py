@@ -2,7 +2,7 @@
 
     python -m bench.table                              # prints a table
     python -m bench.table --mlflow PATH/TO/PYTHON      # and asks an MLflow of its own environment for the same runs
-    python -m bench.table --write                      # and writes docs/reference/studio-table-performance.md
+    python -m bench.table --write                      # and writes its part of docs/reference/studio-performance.md
 
 Rows are written into SQLite as a worker would write them, so that nothing but the table is measured. Git is not asked.
 """
@@ -26,7 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.studio import Figures, Server, cpu
+from bench.figures import Figures, measuring
+from bench.studio import Server, cpu
 from bench.surroundings import our_command
 from gto_studio.identity.secrets import Secrets
 from gto_studio.rules import parts as rules
@@ -40,7 +41,11 @@ from gto_studio.store.owned.ids import new_id
 from gto_studio.web.api.table import Sent
 from gto_studio.wiring import build
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "studio-table-performance.md"
+ABOUT = """
+`python -m bench.table --mlflow PYTHON --write`. One web process, SQLite and the client that measures, on one machine.
+CPU is the time of the server process; medians. Half of the columns are metrics, other ones at each commit; half are
+parameters.
+"""
 ROUNDS = 3
 SERVED = 40
 #: A worker would find no Git there, so there is none beside the server.
@@ -282,8 +287,7 @@ def _search(experiment: str) -> float:
 # --- all of it --------------------------------------------------------------------------------------------------------
 
 
-def bench(scratch: Path, python: Path | None) -> Figures:
-    figures = Figures()
+def bench(figures: Figures, scratch: Path, python: Path | None) -> None:
     parts = build(Settings(data=scratch / "data"))
     store = parts.store
     rates: list[float] = []
@@ -310,38 +314,18 @@ def bench(scratch: Path, python: Path | None) -> Figures:
     if python is not None:
         rate = mlflow(figures, python, scratch)
         figures.add("times MLflow's rows a second", f"{rates[0] / rate:,.0f}")
-    return figures
-
-
-def report(figures: Figures, load: float) -> str:
-    return "\n".join(
-        [
-            "# Performance of the experiments table",
-            "",
-            "This page is written by `python -m bench.table --mlflow PYTHON --write`. One web process, SQLite and the",
-            "client that measures, on one machine. CPU is the time of the server process; medians. Half of the columns",
-            "are metrics, other ones at each commit; half are parameters. Compare rows, not machines.",
-            "",
-            f"{os.cpu_count()} processor cores; load when it began: {load:.1f}.",
-            "",
-            "| what | measured |",
-            "| --- | --- |",
-            *(f"| {what} | {figure} |" for what, figure in figures.rows),
-            "",
-        ]
-    )
 
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.table", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the page of the reference")
+    parser.add_argument("--write", action="store_true", help="write its part of the page of the reference")
     parser.add_argument("--mlflow", type=Path, metavar="PYTHON", help="a Python that has MLflow installed")
     chosen = parser.parse_args(words)
-    load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="gto-bench-table-") as scratch:
-        figures = bench(Path(scratch), chosen.mlflow)
-    if chosen.write:
-        PAGE.write_text(report(figures, load))
+    with (
+        measuring("The table of experiments", ABOUT, write=chosen.write) as figures,
+        tempfile.TemporaryDirectory(prefix="gto-bench-table-") as scratch,
+    ):
+        bench(figures, Path(scratch), chosen.mlflow)
     return 0
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench.page import HEADING, SCRIPT, SIZES, WORDS, document, report
-from bench.studio import Figures
+from bench.page import SCRIPT, SIZES, WORDS, document
 
 
 def test_its_table_is_whole() -> None:
@@ -27,12 +26,3 @@ def test_it_is_about_the_sizes_that_are_promised() -> None:
 
 def test_everything_that_is_timed_has_a_name() -> None:
     assert set(re.findall(r"found\.(\w+) = ", SCRIPT.read_text())) == {*WORDS, "elements"}
-
-
-def test_its_part_of_the_page_is_replaced_and_the_rest_stays() -> None:
-    figures = Figures([("painted", "7 ms")])
-    once = report(figures, "# Page\n\ntext\n\n## Other\n\nmore\n")
-    assert once.startswith("# Page\n\ntext\n\n## Other\n\nmore\n\n" + HEADING)
-    again = report(Figures([("painted", "8 ms")]), once + "\n## Last\n\nend\n")
-    assert "7 ms" not in again
-    assert "| painted | 8 ms |\n\n## Last\n\nend" in again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from bench.studio import REPOSITORIES, SHAPE, Figures, cpu, report
+from bench.studio import REPOSITORIES, SHAPE, cpu
 
 
 def test_it_is_about_a_thousand_models_and_twenty_thousand_events() -> None:
@@ -18,8 +18,3 @@ def test_processor_time_is_that_of_the_process() -> None:
     while time.process_time() - began < 0.2:
         pass
     assert 0.15 < cpu(os.getpid()) - before < 2
-
-
-def test_every_figure_is_in_the_report() -> None:
-    figures = Figures([("model page, JSON", "7 ms")])
-    assert "| model page, JSON | 7 ms |" in report(figures, 0.5)
