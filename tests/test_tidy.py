@@ -50,6 +50,7 @@ FOLDERS = {
     "gto_studio.changes": "verb",
     "gto_studio.dvc": "rule",
     "gto_studio.cli": "face",
+    "gto_studio.forges": "edge",
     "gto_studio.identity": "verb",
     "gto_studio.indexing": "verb",
     "gto_studio.jobs": "verb",
@@ -190,6 +191,8 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.migrations.versions.v0006_commit_checks": "tests/studio/store/test_preparation.py",
     "gto_studio.cli.check": "tests/studio/cli/test_rebuild.py",
     "gto_studio.errors": "tests/studio/web/test_problems.py",
+    "gto_studio.forges.gitea": "tests/studio/forges/test_contract.py",
+    "gto_studio.forges.opening": "tests/studio/forges/test_contract.py",
     "gto_studio.identity.accounts": "tests/studio/web/api/test_teams.py",
     "gto_studio.identity.arriving": "tests/studio/identity/test_providers.py",
     "gto_studio.identity.audit": "tests/studio/web/api/test_audit.py",
@@ -207,7 +210,7 @@ TESTED_ELSEWHERE = {
 }
 
 # Where a program comes in from outside: an entry point of the package, or `python -m`; Alembic loads migrations.
-ENTRANCES = {"gto_studio.cli.main", "gto_studio.client", "gto_studio.web.openapi"}
+ENTRANCES = {"gto_studio.cli.main", "gto_studio.client", "gto_studio.web.openapi", "gto_studio.forges.opening"}
 MIGRATIONS = "gto_studio.store.migrations"
 
 # A package that only says what is public has nothing to test.

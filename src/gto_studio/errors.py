@@ -5,6 +5,7 @@
         ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, UnprovedHook, CrossSite, WrongHost
         ├── what is asked for  NotFound, WrongInput, Conflict, TooLarge, TooMany
         ├── repositories       WrongAddress, AddressNotAllowed, NoAccess, NoRepositoryThere, HostUnreachable, …
+        ├── forges             ForgeRefused, ForgeDown, RateLimited, TokenExpired, NoRight
         ├── how we are set up  WrongSettings, WrongKey
         ├── the database       DatabaseTooNew, DatabaseNotEmpty, WrongBackup
         └── work               LeaseLost, Stopping, WorkerLost
@@ -197,6 +198,53 @@ class DiskFull(StudioError):
             f"No space is left for the mirrors in '{folder}'",
             hint="free some space; the next sync goes on by itself, and nothing is lost",
         )
+
+
+# --- forges ---------------------------------------------------------------------------------------------------------
+
+
+class ForgeRefused(StudioError):
+    """A forge says no, in its own words: there are conflicts, nothing to merge, a branch that is gone."""
+
+    code = "forge-refused"
+
+
+class ForgeDown(StudioError):
+    """A forge does not answer, not in time, or with an error of its own."""
+
+    code = "forge-down"
+
+
+class RateLimited(StudioError):
+    """A forge wants to be left in peace for a while."""
+
+    code = "rate-limited"
+
+    def __init__(self, host: str, *, until: float, seconds: float) -> None:
+        """`until`: when it is worth asking again, in seconds since 1970 UTC; `seconds`: how long that is from now."""
+        super().__init__(
+            f"'{host}' was asked too often and wants to be left alone for a while",
+            hint=f"Studio asks again by itself in {max(1, round(seconds / 60))} min",
+        )
+        self.until = until
+
+
+class TokenExpired(StudioError):
+    """A forge does not know the token (any more): it is wrong, revoked or expired."""
+
+    code = "token-expired"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"'{host}' does not take the token: it is wrong, revoked or expired",
+            hint="connect anew under Settings › Git connections",
+        )
+
+
+class NoRight(StudioError):
+    """A forge knows whose token it is, and they may not."""
+
+    code = "no-right"
 
 
 # --- how we are set up ----------------------------------------------------------------------------------------------

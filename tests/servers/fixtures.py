@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from .forge import Forge
 from .inetd import GitDaemon
 from .remote import Remote, create_bare
 from .smart_http import HttpServer
@@ -53,6 +54,13 @@ def http_remote(tmp_path: Path) -> Iterator[Remote]:
 def ssh_remote(tmp_path: Path) -> Iterator[Remote]:
     with serving("ssh", tmp_path / "remote") as served:
         yield served
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Iterator[Forge]:
+    """A forge without anybody or anything; see `forge.py`."""
+    with contextlib.closing(Forge(tmp_path / "forge")) as server:
+        yield server
 
 
 @contextlib.contextmanager

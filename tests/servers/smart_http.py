@@ -71,6 +71,9 @@ class HttpServer:
     Without a user and a password anybody may read and push.
     """
 
+    #: What takes the requests; a server that knows more than git has a handler of its own.
+    handler: type[Handler]
+
     def __init__(self, root: Path, user: str | None = None, password: str | None = None) -> None:
         self.root = root
         self.user = user
@@ -180,7 +183,7 @@ class _Listener(ThreadingHTTPServer):
     def __init__(self, owner: HttpServer) -> None:
         self.owner = owner
         self._sockets: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), owner.handler)
 
     def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
         self._sockets.add(request)
@@ -240,7 +243,9 @@ class _HangUpError(Exception):
     """The server leaves in the middle of an answer, because it was told to."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """One request to git."""
+
     protocol_version = "HTTP/1.1"
     server: _Listener
 
@@ -379,6 +384,9 @@ class _Handler(BaseHTTPRequestHandler):
         while left and (data := self.rfile.read(min(left, CHUNK))):
             left -= len(data)
             yield data
+
+
+HttpServer.handler = Handler
 
 
 def read_headers(stream: IO[bytes]) -> tuple[int, list[tuple[str, str]]]:

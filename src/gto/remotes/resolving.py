@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from gto.data.reach import PORTS, check_ips
 from gto.errors import HostUnreachable
@@ -39,3 +41,26 @@ def ips_of(scheme: str, host: str, port: int | None, reach: Reach) -> list[str]:
 def is_behind_proxy() -> bool:
     """Whether what we ask goes through a proxy."""
     return any(os.environ.get(name) for name in _PROXIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A request of HTTP that goes to one machine: the address with its IP in it, what `Host` says, and what httpx2 has
+    to be told for TLS."""
+
+    url: str
+    host: str
+    extensions: dict[str, Any] = field(default_factory=dict)
+
+
+def aimed(url: str, reach: Reach) -> Aimed:
+    """Where a request to an http or https address really goes. AddressNotAllowed, HostUnreachable."""
+    parts = urlsplit(url)
+    host, named = parts.hostname or "", parts.netloc.rpartition("@")[2]
+    ips = ips_of(parts.scheme, host, parts.port, reach)
+    if not ips:
+        return Aimed(url, named)
+    ip = next((ip for ip in ips if ":" not in ip), ips[0])
+    place = f"[{ip}]" if ":" in ip else ip
+    port = f":{parts.port}" if parts.port else ""
+    return Aimed(parts._replace(netloc=f"{place}{port}").geturl(), named, {"sni_hostname": host})

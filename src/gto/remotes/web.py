@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from gto.errors import HostUnreachable, NoAccess, StorageFailed, TooLargeThere
-from gto.remotes.resolving import ips_of, is_behind_proxy
+from gto.remotes.resolving import aimed, is_behind_proxy
 from gto.remotes.storage import OBJECT_BYTES_MAX, PIECE_BYTES, SECONDS_MAX, Stream, range_header, whole
 
 if TYPE_CHECKING:
@@ -125,17 +125,12 @@ class Web:
         host, scheme = parts.hostname or "", parts.scheme
         if scheme not in ("http", "https") or not host:
             raise StorageFailed(f"'{scheme}' is no way to ask for data")
-        ips = ips_of(scheme, host, parts.port, self._reach)
-        target, extensions = url, {}
-        if ips:
-            ip = next((ip for ip in ips if ":" not in ip), ips[0])
-            place = f"[{ip}]" if ":" in ip else ip
-            port = f":{parts.port}" if parts.port else ""
-            target = parts._replace(netloc=f"{place}{port}").geturl()
-            extensions = {"sni_hostname": host}
-        named = {"Host": parts.netloc.rpartition("@")[2], "Accept-Encoding": "identity", **headers}
+        goal = aimed(url, self._reach)
+        named = {"Host": goal.host, "Accept-Encoding": "identity", **headers}
         try:
-            request = self._client.build_request(method, target, headers=named, content=content, extensions=extensions)
+            request = self._client.build_request(
+                method, goal.url, headers=named, content=content, extensions=goal.extensions
+            )
             return Arriving(self._client.send(request, stream=True), host)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise HostUnreachable(f"'{host}' cannot be asked for data: {str(error) or type(error).__name__}") from None

@@ -52,6 +52,9 @@ STATUS: dict[type[gto.GtoError], HTTPStatus] = {
     studio.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     studio.DatabaseAway: HTTPStatus.SERVICE_UNAVAILABLE,
     studio.WrongKey: HTTPStatus.SERVICE_UNAVAILABLE,
+    # a forge says no
+    studio.ForgeDown: HTTPStatus.BAD_GATEWAY,
+    studio.RateLimited: HTTPStatus.SERVICE_UNAVAILABLE,
     # the registry says no
     gto.NotFound: HTTPStatus.NOT_FOUND,
     gto.ArtifactNotFound: HTTPStatus.NOT_FOUND,

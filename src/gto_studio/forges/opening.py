@@ -1,0 +1,24 @@
+"""A kind of forge, its address and a credential → the forge, to be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gto_studio.errors import WrongInput
+from gto_studio.forges.gitea import Gitea
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gto.data.reach import Reach
+    from gto_studio.forges.contract import Credential, Forge
+
+#: How each kind is asked. Bitbucket is two programs; which one, its address tells.
+_KINDS: dict[str, Callable[[str, Credential, Reach], Forge]] = {"gitea": Gitea}
+
+
+def opened(kind: str, web_url: str, credential: Credential, reach: Reach) -> Forge:
+    """The forge at an address such as `https://codeberg.org`. Nothing is asked yet. WrongInput for an unknown kind."""
+    if kind not in _KINDS:
+        raise WrongInput(f"Studio cannot ask a forge of the kind '{kind}'", fields={"forge": "unknown"})
+    return _KINDS[kind](web_url, credential, reach)
