@@ -187,6 +187,7 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.migrations.env": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0001_first_tables": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0002_live_runs": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.migrations.versions.v0007_queued_experiments": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0005_arrivals": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0006_commit_checks": "tests/studio/store/test_preparation.py",
     "gto_studio.cli.check": "tests/studio/cli/test_rebuild.py",

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     live_run_days: Annotated[
         float, Field(description="How long a live run is kept after it was last heard of", gt=0)
     ] = 90.0
+    runner_lease_seconds: Annotated[
+        float,
+        Field(description="A runner of which nothing was heard for so long loses its experiment to the next one", gt=0),
+    ] = 60.0
     allow_private_addresses: Annotated[
         bool, Field(description="Let people add repositories at private addresses; always so on loopback")
     ] = False

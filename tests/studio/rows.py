@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gto_studio.store.owned import changes, people, repositories
+from gto_studio.store.owned import changes, people, queue, repositories
 from gto_studio.store.owned.ids import new_id
 
 NOW = 1_780_000_000.0
@@ -32,4 +32,16 @@ def a_change(connection: Connection, repository: str) -> changes.ChangeRow:
         request={"action": "register"}, state="queued", planned=[], tags=[], error=None, created=NOW, ended=None,
     )  # fmt: skip
     changes.add(connection, row)
+    return row
+
+
+def a_queued(connection: Connection, project: str, repository: str, **values: Any) -> queue.QueuedRow:
+    row = queue.QueuedRow(
+        id=new_id(NOW), project=project, repository=repository, person=None, author="Jo",
+        author_email="jo@example.com", baseline="b" * 40, name="outer-mobs", params={"params.yaml": {"lr": 0.1}},
+        data={}, command=None, time_limit=3_600.0, state="queued", cancel=False, runner=None, claim=None,
+        lease_until=None, attempts=0, ref=None, commit=None, error=None, created=NOW, started=None, ended=None,
+    )  # fmt: skip
+    row = replace(row, **values)
+    queue.add(connection, [row])
     return row

@@ -36,6 +36,7 @@ class Need(Enum):
     EDIT = "edit"
     ADMIN = "admin"
     SERVER = "server"  # administrators of the whole server
+    RUN = "run"  # editors of the team; of their tokens only those that were made for a runner
 
 
 class Scope(Enum):
@@ -47,6 +48,7 @@ class Scope(Enum):
     MODELS = "models"  # read the registry and download models: what `dvc artifacts get` needs
     EXPERIMENTS = "experiments"  # send live metrics, tell of pushed experiments
     DATASETS = "datasets"  # asked for by clients; allows nothing here
+    RUNNER = "runner"  # take queued experiments, and tell of them: what `gto studio runner` needs, and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ NOBODY = Actor()
 LOCAL = "local"
 
 #: What each role is needed for, in words.
-ROLES = {Need.VIEW: Role.VIEWER, Need.EDIT: Role.EDITOR, Need.ADMIN: Role.ADMIN}
+ROLES = {Need.VIEW: Role.VIEWER, Need.EDIT: Role.EDITOR, Need.ADMIN: Role.ADMIN, Need.RUN: Role.EDITOR}
 
 #: Which scopes are enough for a need. A route may name more that are enough for it (`also`).
 SCOPES = {
@@ -92,6 +94,7 @@ SCOPES = {
     Need.EDIT: {Scope.WRITE, Scope.ADMIN},
     Need.ADMIN: {Scope.ADMIN},
     Need.SERVER: {Scope.ADMIN},
+    Need.RUN: {Scope.RUNNER},
 }
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import MetaData, func, inspect, select, text
 from gto.version import __version__
 from gto_studio.errors import DatabaseNotEmpty, WrongBackup
 from gto_studio.store import dialects, preparation
-from gto_studio.store.owned.tables import change, job, metadata, notice
+from gto_studio.store.owned.tables import change, job, metadata, notice, queued_experiment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +56,8 @@ def dump(store: Store) -> Iterator[str]:
 def restore(store: Store, lines: Iterable[str]) -> Counter[str]:
     """Fill an empty database from a backup, all or nothing; how many rows of which table there were.
 
-    Changes that had not ended are not carried out again: by now they may have been. Everything is wanted from Git.
+    Changes and experiments that had not ended are not carried out again: by now they may have been. Everything is
+    wanted from Git.
     Raises DatabaseNotEmpty, WrongBackup, DatabaseTooNew.
     """
     rest = iter(lines)
@@ -113,6 +114,10 @@ def _settle(connection: Connection) -> None:
     }
     open_changes = change.c.state.in_(["queued", "running"])
     connection.execute(change.update().where(open_changes).values(state="failed", error=error, ended=now))
+    left = queued_experiment.c.state.in_(["queued", "running"])
+    connection.execute(
+        queued_experiment.update().where(left).values(state="failed", error=error, ended=now, claim=None)
+    )
     connection.execute(job.update().where(job.c.kind == "change").values(done=job.c.wanted))
     connection.execute(job.update().values(worker=None, lease_until=None, progress=None))
     if connection.dialect.name != "sqlite":

@@ -133,6 +133,7 @@ NEEDS = {
     access.Need.EDIT: "Editors of its team may ask",
     access.Need.ADMIN: "Admins of its team may ask",
     access.Need.SERVER: "Administrators of the server may ask",
+    access.Need.RUN: "Runners of its team may ask",
 }
 
 

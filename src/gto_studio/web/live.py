@@ -98,7 +98,7 @@ async def stream(
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
     since: Annotated[int | None, Query(ge=0, le=1 << 53, description="`Last-Event-ID` of a first connection")] = None,
 ) -> StreamingResponse:
-    """Notices as they come: `repository`, `change` and `alarm` with the ids of what to read again.
+    """Notices as they come: `repository`, `change`, `run`, `queue` and `alarm` with the ids of what to read again.
 
     `Last-Event-ID` goes on where a connection broke off; `reset` means that more was missed than is kept.
     """

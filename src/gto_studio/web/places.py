@@ -40,12 +40,21 @@ def of_project(connection: Connection, _: Actor, values: Mapping[str, Any]) -> P
     return _found(places.of_project(connection, str(values["project"])))
 
 
+def inside_project(connection: Connection, actor: Actor, values: Mapping[str, Any]) -> Place:
+    """Of what is the team's own business, however public the project."""
+    return Place(of_project(connection, actor, values).team)
+
+
 def of_alarm(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:
     return _found(places.of_alarm(connection, str(values["alarm"])))
 
 
 def of_change(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:
     return _found(places.of_change(connection, str(values["change"])))
+
+
+def of_queued(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:
+    return _found(places.of_queued(connection, str(values["queued"])))
 
 
 def of_team(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:

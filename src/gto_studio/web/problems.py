@@ -48,6 +48,7 @@ STATUS: dict[type[gto.GtoError], HTTPStatus] = {
     studio.NotFound: HTTPStatus.NOT_FOUND,
     studio.NotHereYet: HTTPStatus.SERVICE_UNAVAILABLE,
     studio.Conflict: HTTPStatus.CONFLICT,
+    studio.LeaseLost: HTTPStatus.CONFLICT,
     studio.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     studio.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     studio.DatabaseAway: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -31,8 +31,10 @@ from gto_studio.web.api import (
     plots,
     projects,
     providers,
+    queue,
     remotes,
     repositories,
+    runner,
     session,
     table,
     teams,
@@ -44,10 +46,10 @@ from gto_studio.web.api import (
 from gto_studio.web.api import shapes as s
 from gto_studio.web.places import Find
 
-NOTHING, PERSON, SELF, VIEW, EDIT, ADMIN, SERVER = Need
+NOTHING, PERSON, SELF, VIEW, EDIT, ADMIN, SERVER, RUN = Need
 
 #: Scopes of tokens that are enough besides those that a need always takes.
-MODELS, EXPERIMENTS = frozenset({Scope.MODELS}), frozenset({Scope.EXPERIMENTS})
+MODELS, EXPERIMENTS = frozenset({Scope.MODELS}), frozenset({Scope.EXPERIMENTS, Scope.RUNNER})
 
 #: Most things are in a repository, and a repository in a team.
 IN, INSIDE = places.of_repository, places.inside_repository
@@ -145,6 +147,13 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/projects/{project}/views",              EDIT,    places.of_project, views.add, s.View, 201),
     Route("PATCH",  "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.change, s.View),
     Route("DELETE", "/api/projects/{project}/views/{view}",       EDIT,    places.of_project, views.remove, None, 204),
+    # queued experiments, and the runners that run them
+    Route("GET",    "/api/projects/{project}/queue",              VIEW,    places.inside_project, queue.listing, list[s.QueuedExperiment]),
+    Route("POST",   "/api/projects/{project}/queue",              EDIT,    places.of_project, queue.add, list[s.QueuedExperiment], 202),
+    Route("GET",    "/api/projects/{project}/queue/{queued}",     VIEW,    places.inside_project, queue.one, s.QueuedWithLog),
+    Route("POST",   "/api/projects/{project}/queue/{queued}/cancel", EDIT, places.of_project, queue.cancel, s.QueuedExperiment),
+    Route("POST",   "/api/runner/claim",                          RUN,     None,              runner.claim, s.RunnerClaimed),
+    Route("POST",   "/api/runner/{queued}/report",                RUN,     places.of_queued,  runner.report, s.RunnerOrders),
     # data outside of Git
     Route("GET",    "/api/projects/{project}/remotes",            EDIT,    places.of_project, remotes.listing, list[s.DataRemote]),
     Route("PUT",    "/api/projects/{project}/remotes",            ADMIN,   places.of_project, remotes.attach, list[s.DataRemote]),

@@ -17,14 +17,26 @@ from gto_studio.rules.runs import Run
 from gto_studio.store import backup
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import tables as derived
-from gto_studio.store.owned import alarms, arrivals, changes, checks, deliveries, jobs, notices, people, projects, runs
+from gto_studio.store.owned import (
+    alarms,
+    arrivals,
+    changes,
+    checks,
+    deliveries,
+    jobs,
+    notices,
+    people,
+    projects,
+    queue,
+    runs,
+)
 from gto_studio.store.owned.arrivals import ArrivalRow
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.runs import PlotRow
 from gto_studio.store.owned.tables import metadata
 from servers.postgres import Postgres
 from studio.following import conditions, follow
-from studio.rows import NOW, a_change, a_repository
+from studio.rows import NOW, a_change, a_queued, a_repository
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -56,9 +68,11 @@ def fill(connection: Connection) -> str:
         connection, hash="b" * 64, hint="isat_1", person=person.id, team=None, name="ci",
         scopes=frozenset({Scope.READ, Scope.MODELS}), expires=None, now=NOW,
     )  # fmt: skip
-    projects.add(
+    project = projects.add(
         connection, team=repository.team, repository=repository.id, name="p", directory="", public=True, now=NOW
     )
+    a_queued(connection, project.id, repository.id, state="done", ended=NOW)
+    a_queued(connection, project.id, repository.id, state="running", claim="x", lease_until=NOW)
     alarms.add(
         connection, repository=repository.id, kind="moved", tag="x@v1", before="a", after="b", event={"é": [None]}
     )
@@ -89,7 +103,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         return {
             table.name: sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
             for table in metadata.sorted_tables
-            if table.name not in {"job", "change"}
+            if table.name not in {"job", "change", "queued_experiment"}
         }
 
 
@@ -109,6 +123,11 @@ def test_nothing_differs_after_a_restore(store: Store, empty: Store) -> None:
         left = changes.get(connection, still)
         assert (left.state, left.error and left.error["code"]) == ("failed", "restored")
         assert all(row.wanted == row.done for row in rows if row.kind == jobs.CHANGE)
+        (project,) = projects.of_teams(connection)
+        ends = [
+            row.error["code"] if row.error else row.state for row in queue.of_project(connection, project.id, limit=9)
+        ]
+        assert sorted(ends) == ["done", "restored"]
     with empty.writing() as connection:
         newest = notices.newest(connection)
         notices.tell(connection, "repository", {})
@@ -130,7 +149,7 @@ def test_it_is_of_one_moment(store: Store) -> None:
         people.add_team(connection, slug="later", name="Later", now=NOW)
     rest = list(lines)
     assert '"later"' not in "".join([first, *rest])
-    assert len(rest) - 1 == sum(map(len, before.values())) + 2 + 4  # changes, jobs
+    assert len(rest) - 1 == sum(map(len, before.values())) + 2 + 2 + 4  # changes, queued experiments, jobs
 
 
 def test_a_database_in_use_is_left_alone(store: Store) -> None:

@@ -100,6 +100,23 @@ def test_what_a_public_project_shows_to_anybody(site: Site) -> None:
     }
 
 
+def test_what_a_runner_may(site: Site) -> None:
+    """Its token lies on a machine where other people's code runs: it is good for nothing else."""
+    world = World(site)
+    let_in = {
+        f"{method} {path}"
+        for method, path in ROWS
+        if ROWS[method, path][HEADER.index("nobody")] != "." and asked(world, "t:runner", method, path) == "."
+    }
+    assert let_in == {
+        "POST /api/runner/claim",
+        "POST /api/runner/{queued}/report",
+        "POST /api/live",
+        "POST /webhook/dvc",
+        "GET /api/view-links",
+    }
+
+
 def asked(world: World, who: str, method: str, path: str) -> str:
     """`.` if somebody is let in, else the status of the refusal."""
     address = re.sub(r"{(\w+)}", lambda found: world.values[found[1]], path)

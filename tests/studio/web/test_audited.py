@@ -56,6 +56,7 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
     ("POST", "/api/projects/{project}/views"): ({"name": "Best first", "state": {"sort": []}}, "view.add"),
     ("PATCH", "/api/projects/{project}/views/{view}"): ({"default": False}, "view.change"),
     ("DELETE", "/api/projects/{project}/views/{view}"): (None, "view.remove"),
+    ("POST", "/api/projects/{project}/queue/{queued}/cancel"): (None, "queue.cancel"),
     ("POST", "/api/alarms/{alarm}/acknowledge"): (None, "alarm.acknowledge"),
 }
 
@@ -68,6 +69,9 @@ NOT_HERE = {
     ("PUT", "/api/projects/{project}/remotes"): "needs a repository that was read; asked in test_remotes.py",
     ("DELETE", "/api/projects/{project}/remotes"): "the same",
     ("PUT", "/api/projects/{project}/notes/{commit}"): "needs commits that were read; asked in test_notes.py",
+    ("POST", "/api/projects/{project}/queue"): "needs commits that were read; asked in test_queue.py",
+    ("POST", "/api/runner/claim"): "a runner asks for work; who queued it is written down",
+    ("POST", "/api/runner/{queued}/report"): "a runner tells how it goes",
     ("POST", "/api/repositories/{repository}/sync"): "looks for news, and changes nothing",
     ("POST", "/api/repositories/{repository}/preview"): "changes nothing",
     ("POST", "/api/repositories/{repository}/changes"): "needs models that were read; asked in test_changes.py",

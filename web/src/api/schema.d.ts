@@ -1021,6 +1021,111 @@ export interface paths {
         patch: operations["views_change"];
         trace?: never;
     };
+    "/api/projects/{project}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The experiments that were queued, the newest first.
+         */
+        get: operations["queue_listing"];
+        put?: never;
+        /**
+         * Add
+         * @description Have experiments run by the next runner that is free: one, or with `grid` every combination of the values.
+         */
+        post: operations["queue_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/queue/{queued}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description How it goes, with the end of what its program printed.
+         */
+        get: operations["queue_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/queue/{queued}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Call it off. If a runner has it, the runner is told, and ends what it started.
+         */
+        post: operations["queue_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runner/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description Take the experiment that waits longest, of projects that let runners have theirs.
+         */
+        post: operations["runner_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runner/{queued}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description How it goes. Refused with `lease-lost` if it is not the runner's any more: then it ends what it started, and
+         *     pushes nothing.
+         */
+        post: operations["runner_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/remotes": {
         parameters: {
             query?: never;
@@ -1503,7 +1608,7 @@ export interface paths {
         };
         /**
          * Stream
-         * @description Notices as they come: `repository`, `change` and `alarm` with the ids of what to read again.
+         * @description Notices as they come: `repository`, `change`, `run`, `queue` and `alarm` with the ids of what to read again.
          *
          *     `Last-Event-ID` goes on where a connection broke off; `reset` means that more was missed than is kept.
          */
@@ -2084,7 +2189,7 @@ export interface components {
             /** Allow */
             allow: boolean;
             /** Scopes */
-            scopes?: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[] | null;
+            scopes?: ("read" | "write" | "admin" | "models" | "experiments" | "datasets" | "runner")[] | null;
             /** Team */
             team?: string | null;
         };
@@ -2120,7 +2225,7 @@ export interface components {
             /** Token Name */
             token_name: string;
             /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets" | "runner")[];
             /**
              * State
              * @enum {string}
@@ -2780,6 +2885,41 @@ export interface components {
             /** Ssh Key */
             ssh_key?: string | null;
         };
+        /**
+         * NewQueued
+         * @description Experiments of a commit, for a runner. `params`: file → path, such as `train.lr` → value; `data`: file → hash.
+         *
+         *     With `grid` a list is several values, and every combination is run. `time_limit`: seconds, at most the project's.
+         */
+        NewQueued: {
+            /** Commit */
+            commit: string;
+            /**
+             * Params
+             * @default {}
+             */
+            params: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * Data
+             * @default {}
+             */
+            data: {
+                [key: string]: string;
+            };
+            /**
+             * Grid
+             * @default false
+             */
+            grid: boolean;
+            /** Name */
+            name?: string | null;
+            /** Time Limit */
+            time_limit?: number | null;
+        };
         /** NewRemoteSecret */
         NewRemoteSecret: {
             /** Name */
@@ -2826,7 +2966,7 @@ export interface components {
             /** Name */
             name: string;
             /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets" | "runner")[];
             /** Team */
             team?: string | null;
             /** Expires In Days */
@@ -3071,6 +3211,8 @@ export interface components {
         /**
          * Project
          * @description `since`: older commits are left out of its table. `headline`: its first metrics, three at most.
+         *
+         *     `runner_seen_at`: when a runner last asked for experiments of it.
          */
         Project: {
             /** Id */
@@ -3099,6 +3241,9 @@ export interface components {
             headline: components["schemas"]["Headline"][];
             /** Models */
             models: number;
+            runner: components["schemas"]["RunnerSettings"];
+            /** Runner Seen At */
+            runner_seen_at: string | null;
             /** Created At */
             created_at: string;
             sync: components["schemas"]["Sync"];
@@ -3121,6 +3266,7 @@ export interface components {
             since?: string | null;
             /** Custom */
             custom?: components["schemas"]["CustomFile"][] | null;
+            runner?: components["schemas"]["RunnerSettings"] | null;
         };
         /**
          * ProjectMade
@@ -3157,6 +3303,118 @@ export interface components {
         ProjectsMade: {
             /** Projects */
             projects: components["schemas"]["ProjectMade"][];
+        };
+        /**
+         * QueuedExperiment
+         * @description An experiment that a runner is to run, or ran. `baseline` and `name` are those of its live run and its ref.
+         *
+         *     `cancel`: it is about to end. `attempts`: how often a runner took it. `ref` and `commit`: as it is on the remote.
+         */
+        QueuedExperiment: {
+            /** Id */
+            id: string;
+            /** Project */
+            project: string;
+            /** Repository */
+            repository: string;
+            /** Author */
+            author: string;
+            /** Baseline */
+            baseline: string;
+            /** Name */
+            name: string;
+            /** Params */
+            params: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Data */
+            data: {
+                [key: string]: string;
+            };
+            /** Command */
+            command: string | null;
+            /** Time Limit */
+            time_limit: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Cancel */
+            cancel: boolean;
+            /** Runner */
+            runner: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Ref */
+            ref: string | null;
+            /** Commit */
+            commit: string | null;
+            error: components["schemas"]["Failure"] | null;
+            /** Created At */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * QueuedWithLog
+         * @description `log`: the end of what the program printed, 64 KiB at most.
+         */
+        QueuedWithLog: {
+            /** Id */
+            id: string;
+            /** Project */
+            project: string;
+            /** Repository */
+            repository: string;
+            /** Author */
+            author: string;
+            /** Baseline */
+            baseline: string;
+            /** Name */
+            name: string;
+            /** Params */
+            params: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Data */
+            data: {
+                [key: string]: string;
+            };
+            /** Command */
+            command: string | null;
+            /** Time Limit */
+            time_limit: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Cancel */
+            cancel: boolean;
+            /** Runner */
+            runner: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Ref */
+            ref: string | null;
+            /** Commit */
+            commit: string | null;
+            error: components["schemas"]["Failure"] | null;
+            /** Created At */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Log */
+            log: string;
         };
         /**
          * RefsTold
@@ -3262,6 +3520,137 @@ export interface components {
              * @default false
              */
             force: boolean;
+        };
+        /**
+         * RunnerClaim
+         * @description `runner`: what it calls itself. Empty lists: whichever project, whichever repository (by its address).
+         */
+        RunnerClaim: {
+            /** Runner */
+            runner: string;
+            /**
+             * Projects
+             * @default []
+             */
+            projects: string[];
+            /**
+             * Repositories
+             * @default []
+             */
+            repositories: string[];
+        };
+        /**
+         * RunnerClaimed
+         * @description `work` null: there is nothing to do; ask again after `wait_seconds`.
+         */
+        RunnerClaimed: {
+            work: components["schemas"]["RunnerWork"] | null;
+            /** Wait Seconds */
+            wait_seconds: number;
+        };
+        /** RunnerFailure */
+        RunnerFailure: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Hint */
+            hint?: string | null;
+        };
+        /**
+         * RunnerOrders
+         * @description `cancel`: end it, and report that it is cancelled.
+         */
+        RunnerOrders: {
+            /** Cancel */
+            cancel: boolean;
+            /** Lease Seconds */
+            lease_seconds: number;
+        };
+        /**
+         * RunnerReport
+         * @description How a run goes; it renews the lease. `log`: the end of what was printed, where that is news.
+         *
+         *     `state` queued: the runner gives it back, as when it is told to end.
+         */
+        RunnerReport: {
+            /** Claim */
+            claim: string;
+            /**
+             * State
+             * @default running
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Log */
+            log?: string | null;
+            /** Ref */
+            ref?: string | null;
+            /** Commit */
+            commit?: string | null;
+            error?: components["schemas"]["RunnerFailure"] | null;
+        };
+        /**
+         * RunnerSettings
+         * @description Whether runners take this project's queued experiments. Only admins of the team change it.
+         *
+         *     `command`: what is run in place of `dvc exp run`, by a shell; `time_limit`: seconds after which a run is ended.
+         */
+        RunnerSettings: {
+            /**
+             * Enabled
+             * @default false
+             */
+            enabled: boolean;
+            /** Command */
+            command?: string | null;
+            /** Time Limit */
+            time_limit?: number | null;
+        };
+        /**
+         * RunnerWork
+         * @description An experiment in a runner's hands. `claim` proves it in every report; without one for `lease_seconds`, somebody
+         *     else gets it. `command` null: `dvc exp run`. `taken_over`: an earlier runner may have got as far as the push.
+         */
+        RunnerWork: {
+            /** Id */
+            id: string;
+            /** Claim */
+            claim: string;
+            /** Lease Seconds */
+            lease_seconds: number;
+            /** Project */
+            project: string;
+            /** Project Name */
+            project_name: string;
+            /** Repository Url */
+            repository_url: string;
+            /** Directory */
+            directory: string;
+            /** Baseline */
+            baseline: string;
+            /** Name */
+            name: string;
+            /** Params */
+            params: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Data */
+            data: {
+                [key: string]: string;
+            };
+            /** Command */
+            command: string | null;
+            /** Time Limit */
+            time_limit: number;
+            /** Author */
+            author: string;
+            /** Author Email */
+            author_email: string;
+            /** Taken Over */
+            taken_over: boolean;
         };
         /**
          * SeenPage
@@ -3531,7 +3920,7 @@ export interface components {
             /** Hint */
             hint: string;
             /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets" | "runner")[];
             /** Team */
             team: string | null;
             /** Created At */
@@ -3550,7 +3939,7 @@ export interface components {
             /** Hint */
             hint: string;
             /** Scopes */
-            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets")[];
+            scopes: ("read" | "write" | "admin" | "models" | "experiments" | "datasets" | "runner")[];
             /** Team */
             team: string | null;
             /** Created At */
@@ -5830,6 +6219,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queue_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedExperiment"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queue_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueued"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedExperiment"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queue_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                queued: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedWithLog"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queue_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                queued: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedExperiment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runner_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunnerClaim"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunnerClaimed"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runner_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queued: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunnerReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunnerOrders"];
                 };
             };
             /** @description A problem */

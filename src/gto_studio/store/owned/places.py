@@ -35,6 +35,11 @@ def of_change(connection: Connection, change: str) -> tuple[str, bool] | None:
     return _through_repository(connection, t.change.c.repository, t.change.c.id == change)
 
 
+def of_queued(connection: Connection, queued: str) -> tuple[str, bool] | None:
+    """What is to be run is the team's business, as changes are."""
+    return _through_repository(connection, t.queued_experiment.c.repository, t.queued_experiment.c.id == queued)
+
+
 def team(connection: Connection, name: str) -> str | None:
     """The id of the team with this id or slug."""
     found: str | None = connection.scalar(select(t.team.c.id).where(or_(t.team.c.id == name, t.team.c.slug == name)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select, update
 
@@ -29,6 +29,8 @@ class ProjectRow:
     created: float
     since: float | None = None
     custom: list[dict[str, str]] = field(default_factory=list, hash=False)
+    runner: dict[str, Any] | None = field(default=None, hash=False)
+    runner_seen: float | None = None
 
 
 def add(
@@ -79,6 +81,11 @@ def custom_files(connection: Connection, repository: str) -> list[tuple[str, str
 def public_repositories(connection: Connection) -> frozenset[str]:
     """The repositories that a public project shows."""
     return frozenset(connection.execute(select(table.c.repository).where(table.c.public.is_(True))).scalars())
+
+
+def runner_seen(connection: Connection, ids: Collection[str], now: float) -> None:
+    """A runner asked whether there is something to run for these."""
+    connection.execute(update(table).where(table.c.id.in_(ids)).values(runner_seen=now))
 
 
 def save(connection: Connection, changed: ProjectRow) -> None:

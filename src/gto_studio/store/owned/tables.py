@@ -190,6 +190,8 @@ project = Table(
     Column("created", Float, nullable=False),
     Column("since", Float),  # older commits are left out of its table; NULL: none is
     Column("custom", JSON, nullable=False),  # [{"path", "kind": "metrics" or "params"}]: files that no dvc.yaml names
+    Column("runner", JSON(none_as_null=True)),  # {"enabled", "command", "time_limit"}; NULL: nothing is run for it
+    Column("runner_seen", Float),  # when a runner last asked whether there is something to run
     UniqueConstraint("repository", "directory", "name"),
 )
 
@@ -385,6 +387,40 @@ change = Table(
     Index("change_by_repository", "repository", "created"),
 )
 
+#: An experiment that a runner is to run. Who runs it holds a lease, as with jobs; but runners are other people's
+#: programs, which reach us by HTTP alone.
+queued_experiment = Table(
+    "queued_experiment",
+    metadata,
+    _id(),
+    Column("project", ForeignKey("project.id", ondelete="CASCADE"), nullable=False),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("person", String(26)),  # NULL: the local owner
+    Column("author", Text, nullable=False),
+    Column("author_email", Text, nullable=False),
+    Column("baseline", String(64), nullable=False),  # the commit it starts from
+    Column("name", Text, nullable=False),  # of the experiment under its baseline
+    Column("params", JSON, nullable=False),  # {file: {path: value}}
+    Column("data", JSON, nullable=False),  # {path: hash}
+    Column("command", Text),  # that the project had when it was taken; NULL: `dvc exp run`
+    Column("time_limit", Float, nullable=False),  # seconds
+    Column("state", Text, nullable=False),  # queued, running, done, failed, cancelled
+    Column("cancel", Boolean, nullable=False),  # whoever runs it is to end it
+    Column("runner", Text),  # as it calls itself
+    Column("claim", Text),  # a name that no other claim has: whoever reports has to say it
+    Column("lease_until", Float),
+    Column("attempts", Integer, nullable=False),  # how often it was taken
+    Column("ref", Text),  # refs/exps/… as the runner read it back from the remote
+    Column("commit", String(64)),
+    Column("error", JSON(none_as_null=True)),  # {"code", "message", "hint", "at"}
+    Column("created", Float, nullable=False),
+    Column("started", Float),
+    Column("ended", Float),
+    Column("log", Text, nullable=False),  # the end of what the program printed
+    Index("queued_experiment_by_project", "project", "id"),
+    Index("queued_experiment_by_state", "state", "id"),
+)
+
 #: What open pages are told. Its id is the `Last-Event-ID` of server-sent events.
 notice = Table(
     "notice",
@@ -392,7 +428,7 @@ notice = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", Float, nullable=False),
     Column("team", String(26)),  # NULL: everybody
-    Column("topic", Text, nullable=False),  # repository, change, alarm
+    Column("topic", Text, nullable=False),  # repository, change, alarm, run, queue
     Column("data", JSON, nullable=False),
     sqlite_autoincrement=True,  # an id is never used again, not even when all rows were cleared
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Query
 from fastapi.params import Path
@@ -13,6 +13,7 @@ from gto.registry.dates import parse_date
 from gto_studio.errors import WrongInput
 from gto_studio.identity.audit import audited
 from gto_studio.rules import addresses
+from gto_studio.rules.access import Need, decide
 from gto_studio.store.derived.models import forget_readings
 from gto_studio.store.owned import jobs, notices, places, projects, repositories
 from gto_studio.web.api import shapes
@@ -103,6 +104,7 @@ def change(ask: Ask, project: Id, change: shapes.ProjectChange) -> shapes.Projec
             public=row.public if change.public is None else change.public,
             since=_since(change.since) if "since" in change.model_fields_set else row.since,
             custom=row.custom if change.custom is None else _custom(change.custom),
+            runner=row.runner if change.runner is None else _runner(ask, row, change.runner),
         )
         projects.save(connection, row)
         if change.custom is not None:
@@ -182,6 +184,17 @@ def _custom(files: list[shapes.CustomFile]) -> list[dict[str, str]]:
             )
         found[one.kind, path] = {"path": path, "kind": one.kind}
     return list(found.values())
+
+
+def _runner(ask: Asking, row: ProjectRow, wanted: shapes.RunnerSettings) -> dict[str, Any]:
+    """What runners may do for a project is an admin's to say: it is what is run on their machines. NotAllowed."""
+    command = (wanted.command or "").strip() or None
+    asked = wanted.model_copy(update={"command": command}).model_dump()
+    if asked != (row.runner or shapes.RunnerSettings().model_dump()) and (
+        refused := decide(ask.actor, Need.ADMIN, row.team)
+    ):
+        raise refused
+    return asked
 
 
 def as_name(text: str) -> str:

@@ -127,6 +127,8 @@ def shown_projects(ask: Asking, connection: Connection, rows: Sequence[ProjectRo
                 for one in headline(metrics.get(row.repository, {}), row.directory, opening.get(row.id))
             ],
             models=held.get(row.repository, 0),
+            runner=shapes.RunnerSettings(**(row.runner or {})),
+            runner_seen_at=moment(row.runner_seen),
             created_at=moment(row.created),
             sync=sync(syncs.get(row.repository), now),
         )

@@ -14,6 +14,7 @@ const SCOPES: [NewToken["scopes"][number], string][] = [
   ["write", "registry actions, projects and repositories"],
   ["models", "read the registry and get models"],
   ["experiments", "live metrics and notices of pushed experiments"],
+  ["runner", "run queued experiments: gto studio runner"],
   ["datasets", "what clients of data sets ask for"],
   ["admin", "teams, people and settings"],
 ];
