@@ -163,6 +163,7 @@ TESTED_ELSEWHERE = {
     "gto.version": "tests/test_package.py",
     "gto_studio.store.derived.material": "tests/studio/web/api/test_table.py",
     "gto_studio.store.derived.models": "tests/studio/web/api/test_models.py",
+    "gto_studio.web.api.edit_shapes": "tests/studio/web/test_conformance.py",
     "gto_studio.web.api.shapes": "tests/studio/web/test_conformance.py",
     "gto_studio.web.api.showing": "tests/studio/web/api/test_repositories.py",
     "gto_studio.web.asking": "tests/studio/web/test_app.py",

@@ -200,12 +200,20 @@ def commit_apart(
 
     No branch moves, no hook runs; it is signed where git is told to sign.
     """
-    entry = _tree_entry(place, base, path) if base else None
+    return commit_files(place, base, {path: after}, message, author)
+
+
+def commit_files(
+    place: Place, base: CommitId | None, changes: Mapping[str, bytes | None], message: str, author: Person | None
+) -> CommitId:
+    """As `commit_apart`, of several files: path → content. No file at all makes a commit that changes nothing."""
+    entries = {path: _tree_entry(place, base, path) if base else None for path in changes}
     index = os.path.join(place.common_dir, f"index.gto.{os.getpid()}")
     env = {"GIT_INDEX_FILE": index}
     try:
         git("read-tree", *((base,) if base else ("--empty",)), at=place.path, env=env, reading=False)
-        _change_index(place, index, path, entry, after)
+        for path, after in changes.items():
+            _change_index(place, index, path, entries[path], after)
         # files that a remote's copy lacks are on the remote
         tree = git("write-tree", "--missing-ok", at=place.path, env=env, reading=False).text.strip()
     finally:

@@ -39,6 +39,14 @@ class RemoteTags(Record):
     last: str
 
 
+class RefUpdate(Record):
+    """A ref of a remote: where it is to lead (None: nowhere), and where it leads now (None: it is not there)."""
+
+    ref: str
+    new: str | None
+    old: str | None
+
+
 class Taken(Exception):
     """The remote changed since its tags were listed; what was to be pushed has to be decided again."""
 
@@ -181,6 +189,50 @@ def push_ref(at: str, remote: str, ref: str, new: str, old: str | None) -> None:
         if there.get(ref) == new:
             return
     raise PushRefused(said, hint="nothing was changed there", reason=_said_by(done, status))
+
+
+def push_refs(at: str, remote: str, updates: Sequence[RefUpdate], *, atomic: bool) -> dict[str, str | None]:
+    """Push several refs, each only if it is where it was seen: ref → None if it was done, else why not.
+
+    `atomic`: all or none. An empty reason: the ref is elsewhere by now. NotAtomic if the remote cannot do that and
+    nothing was changed; PushRefused, `unsure`, where the answer was lost and nobody can be asked.
+    """
+    said = f"The command `git push {remote} {' '.join(one.ref for one in updates)}` failed"
+    look = f"look what became of it with git ls-remote {quoted(remote)}"
+    leases = [f"--force-with-lease={one.ref}:{one.old or ''}" for one in updates]
+    try:
+        done = git(
+            *("-c", "pack.useSparse=false", "push", "--no-thin", "--porcelain", "--no-follow-tags"),  # as push_ref
+            *(("--atomic",) if atomic else ()),
+            "--recurse-submodules=no",
+            *(*leases, "--end-of-options", remote, *(f"{one.new or ''}:{one.ref}" for one in updates)),
+            at=at,
+            reading=False,
+            network=True,
+            codes=range(-64, 256),
+        )
+    except GitTimeout as error:
+        raise PushRefused(said, hint=look, reason=f"nothing ({error.message})", unsure=True) from None
+    if done.code == 0:
+        return {one.ref: None for one in updates}
+    if "does not support --atomic" in done.reason:
+        raise NotAtomic
+    try:
+        there = refs.ids(_ask(at, remote, "ls-remote", "--refs", "--end-of-options", remote).text.replace("\t", " "))
+    except (RemoteUnreachable, GitTimeout):
+        raise PushRefused(said, hint=look, reason=done.reason, unsure=True) from None
+    return {one.ref: _became(done, one, there.get(one.ref)) for one in updates}
+
+
+class NotAtomic(Exception):
+    """The remote takes refs one by one only."""
+
+
+def _became(done: Finished, update: RefUpdate, there: str | None) -> str | None:
+    """Of a push that was not taken as a whole: why one of its refs was not; None if it is as it was to be."""
+    if there == update.new:
+        return None
+    return "" if there != update.old else _said_by(done, _status(done, update.ref))
 
 
 def note_ref(artifact: str) -> str:

@@ -19,11 +19,12 @@ from gto.registry.names import check_artifact
 from gto.registry.requests import Assign, Register
 from gto.verbs.repository import Repository
 from gto.verbs.writing import Delivery
+from gto_studio.changes.committing import Committing
 from gto_studio.changes.noting import Noting
 from gto_studio.errors import HostUnreachable, LeaseLost, Stopping
 from gto_studio.jobs.work import Work
 from gto_studio.rules.actions import wanted
-from gto_studio.rules.refusals import ChangedMeanwhile, NotReadBack, OutcomeUnknown, refused
+from gto_studio.rules.refusals import ChangedMeanwhile, NotReadBack, OutcomeUnknown, PartlyDone, PlanOutdated, refused
 from gto_studio.rules.schedule import SOMEBODY_WAITS
 from gto_studio.store import dialects
 from gto_studio.store.owned import changes, jobs, repositories
@@ -63,8 +64,8 @@ def carry_out(task: Task, visit: Visit) -> None:
         if change is None or change.state in ("done", "failed"):
             return
         repository = repositories.get(connection, change.repository)
-    carrying: _Carrying | Noting | None = None
-    kind = Noting if changes.is_note(change) else _Carrying
+    carrying: _Carrying | Noting | Committing | None = None
+    kind = Noting if changes.is_note(change) else Committing if changes.is_edit(change) else _Carrying
     try:
         with visit(repository) as mirror:
             carrying = kind(task, change, mirror)
@@ -104,6 +105,10 @@ def _fail(
         told: dict[str, Any] = {"code": error.code, "message": error.message, "hint": hint, "at": now}
         if isinstance(error, ChangedMeanwhile):
             told["tags"] = error.tags
+        if isinstance(error, PlanOutdated):
+            told["plan"] = error.plan
+        if isinstance(error, PartlyDone):
+            told["failed"] = error.failed
     else:
         told = {**error, "at": now}
     changes.failed(connection, change.id, told, made, now=now)

@@ -217,6 +217,17 @@ class Links:
         }
         return self._at(forms.get(self.forge, ""), old, new)
 
+    def pull_request(self, base: str, head: str) -> str | None:
+        """The form in which a person opens a pull request."""
+        forms = {
+            "github": "/compare/{}...{}?expand=1",
+            "gitlab": "/-/merge_requests/new?merge_request[target_branch]={}&merge_request[source_branch]={}",
+            "bitbucket": "/pull-requests/new?dest={}&source={}",
+            "gitea": "/compare/{}...{}",
+            "azure": "/pullrequestcreate?targetRef={}&sourceRef={}",
+        }
+        return self._at(forms.get(self.forge, ""), base, head)
+
     def _at(self, form: str, *parts: str, safe: str = "") -> str | None:
         if self.web_url is None or self.forge == "git":
             return None

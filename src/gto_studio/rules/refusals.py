@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gto_studio.errors import StudioError
+from gto_studio.rules.edits.plans import called
 
 _NO_ACCESS = (
     "Authentication failed",
@@ -67,6 +70,31 @@ class ChangedMeanwhile(StudioError):
             hint="look at the new preview, and confirm it",
         )
         self.tags = tags
+
+
+class PlanOutdated(StudioError):
+    """What the preview of an edit showed is not what would be done by now. `plan` is what would be."""
+
+    code = "changed-meanwhile"
+
+    def __init__(self, plan: dict[str, Any]) -> None:
+        super().__init__(
+            "Somebody was quicker: the edit would be another one now",
+            hint="look at the new preview, and confirm it",
+        )
+        self.plan = plan
+
+
+class PartlyDone(StudioError):
+    """Of several things that stand for themselves, some were done and some not."""
+
+    code = "partly-done"
+
+    def __init__(self, failed: dict[str, str], of: int) -> None:
+        """`failed`: ref → why."""
+        whys = "; ".join(f"{called(ref)}: {why}" for ref, why in list(failed.items())[:5])
+        super().__init__(f"{len(failed)} of {of} were not done: {whys}", hint="the others were done")
+        self.failed = failed
 
 
 def refused(tags: list[str], reason: str, *, made: list[str]) -> StudioError:

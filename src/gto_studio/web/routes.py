@@ -21,6 +21,7 @@ from gto_studio.web.api import (
     connection,
     device,
     docs,
+    edits,
     events,
     health,
     live_runs,
@@ -43,6 +44,7 @@ from gto_studio.web.api import (
     views,
     webhooks,
 )
+from gto_studio.web.api import edit_shapes as e
 from gto_studio.web.api import shapes as s
 from gto_studio.web.places import Find
 
@@ -178,6 +180,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/repositories/{repository}/changes",     EDIT,    IN,                changes.ask, s.Change, 202),
     Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    INSIDE,            changes.listing, list[s.Change]),
     Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
+    # edits of files, branches and experiments
+    Route("POST",   "/api/repositories/{repository}/plan",        VIEW,    IN,                edits.plan, e.EditPlan),
+    Route("POST",   "/api/repositories/{repository}/edits",       EDIT,    IN,                edits.ask, e.EditChange, 202),
+    Route("GET",    "/api/repositories/{repository}/edits",       VIEW,    INSIDE,            edits.listing, list[e.EditChange]),
+    Route("GET",    "/api/edits/{change}",                        VIEW,    places.of_change,  edits.one, e.EditChange),
     # live
     Route("GET",    "/api/connection",                            SELF,    None,              connection.read, s.Connection),
     Route("GET",    "/api/view-links",                            PERSON,  None,              view_links.read, s.ViewLinks, also=EXPERIMENTS),

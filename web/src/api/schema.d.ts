@@ -1479,6 +1479,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repositories/{repository}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description What an edit would do: the commits with their differences, the refs, the pull request. Nothing is changed.
+         */
+        post: operations["edits_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The newest first.
+         */
+        get: operations["edits_listing"];
+        put?: never;
+        /**
+         * Ask
+         * @description Ask for an edit. It is carried out on the remote in the background; `Location` tells how it goes.
+         */
+        post: operations["edits_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edits/{change}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description How an edit goes.
+         */
+        get: operations["edits_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connection": {
         parameters: {
             query?: never;
@@ -1869,6 +1933,43 @@ export interface components {
              */
             may_write: boolean;
         };
+        /**
+         * Annotate
+         * @description Say something about an artifact. What is null stays as it is; empty texts and lists take it away.
+         */
+        Annotate: {
+            /** Expected */
+            expected?: string | null;
+            /** Base */
+            base: string;
+            /** Branch */
+            branch?: string | null;
+            pull_request?: components["schemas"]["PullRequestWords"] | null;
+            /** Message */
+            message?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "annotate";
+            /** Artifact */
+            artifact: string;
+            /** Type */
+            type?: string | null;
+            /** Path */
+            path?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Labels */
+            labels?: string[] | null;
+            /** File */
+            file?: string | null;
+            /**
+             * Must Be New
+             * @default false
+             */
+            must_be_new: boolean;
+        };
         /** Annotation */
         Annotation: {
             /** Artifact */
@@ -2182,6 +2283,21 @@ export interface components {
             /** Remark */
             remark: string | null;
         };
+        /**
+         * DeleteExperiments
+         * @description Delete experiments that were pushed, each if it is still where it was seen.
+         */
+        DeleteExperiments: {
+            /** Expected */
+            expected?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "delete-experiments";
+            /** Refs */
+            refs: components["schemas"]["SeenRef"][];
+        };
         /** DeviceAnswer */
         DeviceAnswer: {
             /** User Code */
@@ -2266,6 +2382,82 @@ export interface components {
             file?: string | null;
         };
         /**
+         * EditChange
+         * @description An edit asked for. `done` means that it was read back from the remote. `plan`, of `changed-meanwhile`: what it
+         *     would be by now.
+         */
+        EditChange: {
+            /** Id */
+            id: string;
+            /** Repository */
+            repository: string;
+            /** Repository Name */
+            repository_name: string;
+            /** Action */
+            action: string;
+            /** Request */
+            request: {
+                [key: string]: unknown;
+            };
+            /** Author */
+            author: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /** Made */
+            made: components["schemas"]["MadeRef"][];
+            /** Pull Requests */
+            pull_requests: components["schemas"]["MadePullRequest"][];
+            /** Parts */
+            parts: components["schemas"]["EditPart"][];
+            error: components["schemas"]["Failure"] | null;
+            plan: components["schemas"]["EditPlan"] | null;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * EditPart
+         * @description Of several things that stand for themselves: one of them, and why it was not done.
+         */
+        EditPart: {
+            /** What */
+            what: string;
+            /** Done */
+            done: boolean;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * EditPlan
+         * @description What an edit would do. With `refusal` nothing would be done; `fields` then says what is wrong with which field.
+         *
+         *     `pull_request` is the first of `pull_requests`: a grid may make several.
+         */
+        EditPlan: {
+            /** Id */
+            id: string;
+            /** Commits */
+            commits: components["schemas"]["PlannedCommit"][];
+            /** Refs */
+            refs: components["schemas"]["PlannedRef"][];
+            pull_request: components["schemas"]["PlannedPullRequest"] | null;
+            /** Pull Requests */
+            pull_requests: components["schemas"]["PlannedPullRequest"][];
+            /** Remarks */
+            remarks: string[];
+            /** Command */
+            command: string | null;
+            refusal: components["schemas"]["Failure"] | null;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Event
          * @description One registry event. Fixed for scripts.
          */
@@ -2293,6 +2485,49 @@ export interface components {
             message: string;
             /** Created At */
             created_at: string;
+        };
+        /**
+         * Experiment
+         * @description Run what a commit has, with other parameters or data. `params`: file → dotted name → value; with `grid` a list is
+         *     one run for each of its values. `data`: path → hash.
+         */
+        Experiment: {
+            /** Expected */
+            expected?: string | null;
+            /** Base */
+            base: string;
+            /** Branch */
+            branch?: string | null;
+            pull_request?: components["schemas"]["PullRequestWords"] | null;
+            /** Message */
+            message?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "experiment";
+            /** Commit */
+            commit: string;
+            /** Params */
+            params?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /**
+             * Grid
+             * @default false
+             */
+            grid: boolean;
+            /** Data */
+            data?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Skip Studio
+             * @default false
+             */
+            skip_studio: boolean;
         };
         /**
          * Facets
@@ -2658,6 +2893,25 @@ export interface components {
             /** Runs */
             runs: components["schemas"]["LiveRun"][];
         };
+        /** MadePullRequest */
+        MadePullRequest: {
+            /** Number */
+            number: number;
+            /** Url */
+            url: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * MadeRef
+         * @description A ref as it was read back from the remote; `object` null: it is gone.
+         */
+        MadeRef: {
+            /** Ref */
+            ref: string;
+            /** Object */
+            object: string | null;
+        };
         /** MadeTag */
         MadeTag: {
             /** Tag */
@@ -2790,6 +3044,26 @@ export interface components {
             commands: {
                 [key: string]: string;
             };
+        };
+        /**
+         * NewBranch
+         * @description A branch from a commit or an experiment; `base` is where its pull request leads, by default the main branch.
+         */
+        NewBranch: {
+            /** Expected */
+            expected?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "branch";
+            /** Commit */
+            commit: string;
+            /** Branch */
+            branch: string;
+            /** Base */
+            base?: string | null;
+            pull_request?: components["schemas"]["PullRequestWords"] | null;
         };
         /** NewChange */
         NewChange: {
@@ -3067,6 +3341,63 @@ export interface components {
             /** Disabled */
             disabled?: boolean | null;
         };
+        /** PlannedCommit */
+        PlannedCommit: {
+            /** Branch */
+            branch: string;
+            /** Is New */
+            is_new: boolean;
+            /** Parent */
+            parent: string;
+            /** Message */
+            message: string;
+            /** Files */
+            files: components["schemas"]["PlannedFile"][];
+        };
+        /** PlannedFile */
+        PlannedFile: {
+            /** Path */
+            path: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "added" | "changed" | "removed";
+            /** Diff */
+            diff: string;
+        };
+        /**
+         * PlannedPullRequest
+         * @description `possible`: Studio opens it. Else `why_not`, and `link` leads to where a person can.
+         */
+        PlannedPullRequest: {
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            /** Base */
+            base: string;
+            /** Head */
+            head: string;
+            /** Possible */
+            possible: boolean;
+            /** Link */
+            link: string | null;
+            /** Why Not */
+            why_not: string | null;
+        };
+        /**
+         * PlannedRef
+         * @description Null: the ref is not there.
+         */
+        PlannedRef: {
+            /** Ref */
+            ref: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+        };
         /** PlannedTag */
         PlannedTag: {
             /** Tag */
@@ -3305,6 +3636,22 @@ export interface components {
             projects: components["schemas"]["ProjectMade"][];
         };
         /**
+         * PullRequestWords
+         * @description What a pull request says; an empty title is the first line of the commit's message.
+         */
+        PullRequestWords: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+        };
+        /**
          * QueuedExperiment
          * @description An experiment that a runner is to run, or ran. `baseline` and `name` are those of its live run and its ref.
          *
@@ -3435,6 +3782,22 @@ export interface components {
             refs: {
                 [key: string]: string[];
             };
+        };
+        /** RenameExperiment */
+        RenameExperiment: {
+            /** Expected */
+            expected?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "rename-experiment";
+            /** Ref */
+            ref: string;
+            /** Commit */
+            commit: string;
+            /** Name */
+            name: string;
         };
         /** Repository */
         Repository: {
@@ -3659,6 +4022,16 @@ export interface components {
         SeenPage: {
             /** Url */
             url: string;
+        };
+        /**
+         * SeenRef
+         * @description A ref, and the commit at which it was seen.
+         */
+        SeenRef: {
+            /** Ref */
+            ref: string;
+            /** Commit */
+            commit: string;
         };
         /** SignIn */
         SignIn: {
@@ -3950,6 +4323,30 @@ export interface components {
             expires_at: string | null;
             /** Secret */
             secret: string;
+        };
+        /**
+         * Unannotate
+         * @description Take away what is written about an artifact. Its versions and stages are tags, and stay.
+         */
+        Unannotate: {
+            /** Expected */
+            expected?: string | null;
+            /** Base */
+            base: string;
+            /** Branch */
+            branch?: string | null;
+            pull_request?: components["schemas"]["PullRequestWords"] | null;
+            /** Message */
+            message?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "unannotate";
+            /** Artifact */
+            artifact: string;
+            /** File */
+            file?: string | null;
         };
         /** Version */
         Version: {
@@ -7136,6 +7533,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edits_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Annotate"] | components["schemas"]["Unannotate"] | components["schemas"]["Experiment"] | components["schemas"]["NewBranch"] | components["schemas"]["DeleteExperiments"] | components["schemas"]["RenameExperiment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditPlan"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edits_listing: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditChange"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edits_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Annotate"] | components["schemas"]["Unannotate"] | components["schemas"]["Experiment"] | components["schemas"]["NewBranch"] | components["schemas"]["DeleteExperiments"] | components["schemas"]["RenameExperiment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditChange"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edits_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditChange"];
                 };
             };
             /** @description A problem */

@@ -100,6 +100,13 @@ def refs_on(connection: Connection, repository: str, commits: Collection[str]) -
     return found
 
 
+def heads(connection: Connection, repository: str) -> dict[str, str]:
+    """Every branch and experiment by its full name, and the commit that it leads to."""
+    asked = select(_R.name, _R.commit).where(_R.repository == repository, _R.commit.is_not(None))
+    asked = asked.where(or_(_R.name.startswith("refs/heads/"), _R.name.startswith("refs/exps/")))
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
 def resolve(connection: Connection, repository: str, ref: str) -> str | None:
     """The commit that a branch, a tag, a full ref or the beginning of an id leads to; None: nobody knows.
 

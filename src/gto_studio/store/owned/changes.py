@@ -1,5 +1,5 @@
-"""Changes: registry actions and notes on commits that people asked for through Studio, from the asking to what the
-remote has.
+"""Changes: registry actions, edits of files and refs, and notes on commits that people asked for through Studio, from
+the asking to what the remote has.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from sqlalchemy import select, update
 
 from gto_studio.errors import NotFound
+from gto_studio.rules.edits.asked import ACTIONS as EDITS
 from gto_studio.store.owned import jobs
 from gto_studio.store.owned.tables import change as table
 
@@ -54,12 +55,18 @@ class ChangeRow:
     ended: float | None
 
 
-_IS_ACTION = table.c.request["action"].as_string() != NOTE
+_ACTION = table.c.request["action"].as_string()
+_IS_ACTION = _ACTION.not_in([NOTE, *EDITS])
 
 
 def is_note(change: ChangeRow) -> bool:
     """Whether it is about what somebody writes of a commit, and not about the registry."""
     return change.request.get("action") == NOTE
+
+
+def is_edit(change: ChangeRow) -> bool:
+    """Whether it is about files, branches or experiments. Its `tags` are then full refs."""
+    return change.request.get("action") in EDITS
 
 
 def add(connection: Connection, new: ChangeRow) -> None:
@@ -97,6 +104,13 @@ def of_repositories(
     if before is not None:
         question = question.where(table.c.id < before)
     return [ChangeRow(*row) for row in connection.execute(question)]
+
+
+def edits_of(connection: Connection, repository: str, *, limit: int = 100) -> list[ChangeRow]:
+    """Edits, the newest first."""
+    question = select(table).where(table.c.repository == repository, _ACTION.in_(EDITS))
+    rows = connection.execute(question.order_by(table.c.id.desc()).limit(limit))
+    return [ChangeRow(*row) for row in rows]
 
 
 def under_way(connection: Connection, repositories: Collection[str]) -> list[ChangeRow]:

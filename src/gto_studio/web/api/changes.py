@@ -103,7 +103,7 @@ def one(ask: Ask, change: Annotated[str, Path(max_length=26)]) -> shapes.Change:
     """How it goes."""
     with ask.parts.store.reading() as connection:
         row = changes.get(connection, change)
-        if changes.is_note(row):
+        if changes.is_note(row) or changes.is_edit(row):
             raise NotFound("There is no such change")
         return shown_changes(connection, [row])[0]
 

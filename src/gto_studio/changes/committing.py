@@ -1,0 +1,177 @@
+"""An edit carried out: planned on what the remote has, announced, pushed, read back. Never twice, never by half.
+
+Before anything is pushed, where each ref will lead is written into the row of the change: a commit made here names a
+person and a second, so nobody else's is the same. Whoever takes over from a worker that was killed asks the remote for
+these: what is there is done, and what is not is planned again as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gto.errors import PushRefused
+from gto.git.remotes import RefUpdate
+from gto.git.settings import Person
+from gto.registry.names import CommitId
+from gto.verbs.repository import Repository
+from gto_studio.errors import HostUnreachable
+from gto_studio.mirrors import notes, writing
+from gto_studio.rules.edits.asked import asked
+from gto_studio.rules.edits.planning import plan
+from gto_studio.rules.edits.plans import NOWHERE, called
+from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
+from gto_studio.rules.refusals import NotReadBack, PartlyDone, PlanOutdated, refused
+from gto_studio.store.owned import changes
+
+if TYPE_CHECKING:
+    from gto_studio.jobs.work import Task
+    from gto_studio.mirrors.visiting import Mirror
+    from gto_studio.rules.edits.plans import Plan
+    from gto_studio.store.owned.changes import ChangeRow, TagAnnounced, TagMade
+
+#: So often others may be quicker, without changing what the edit rests on.
+TRIES = 5
+
+
+@dataclass
+class Committing:
+    task: Task
+    change: ChangeRow
+    mirror: Mirror
+    #: All that was ever announced for this change, by earlier workers too. `tag` is a full ref, `commit` where it was.
+    announced: list[TagAnnounced] = field(default_factory=list)
+    #: Branches and experiments as the remote has them.
+    refs: dict[str, str] = field(default_factory=dict)
+    #: Ref → why it was not moved, of those that stand for themselves.
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def carry(self) -> list[TagMade]:
+        """The refs that were moved, as the remote has them."""
+        self.announced = [*self.change.planned]
+        self.refs = {ref: id for ref, id in self.mirror.refs.items() if ref.startswith(writing.WRITTEN)}
+        if not self._is_complete():
+            self._move_refs()
+        return self.made()
+
+    def made(self) -> list[TagMade]:
+        """What the remote has of this change, as far as it was asked."""
+        made = {one["tag"]: one for one in self.announced if self._is_there(one)}
+        return [{"tag": one["tag"], "object": one["object"], "commit": one["commit"]} for one in made.values()]
+
+    # --- refs -----------------------------------------------------------------------------------------------------
+
+    def _move_refs(self) -> None:
+        for _ in range(TRIES):
+            found = self._planned()
+            if self._pushed(found):
+                break
+            self.refs = writing.there(self.mirror.place)
+        else:
+            raise PlanOutdated(self._planned().document())
+        self.refs = writing.there(self.mirror.place)
+        missing = [one["tag"] for one in self._newest() if one["tag"] not in self.failed and not self._is_there(one)]
+        if missing:
+            raise NotReadBack([called(ref) for ref in missing])
+        if self.failed:
+            raise PartlyDone(self.failed, len(self._newest()))
+
+    def _planned(self) -> Plan:
+        """The plan on what the remote has, but for what this change made there itself. PlanOutdated, and refusals."""
+        seen = Seen(self._before(), (self.mirror.head or "").removeprefix("refs/heads/") or None)
+        found = self._plan(seen)
+        expected = self.change.request.get("expected")
+        if found.refusal is not None:
+            raise found.refusal
+        if expected is not None and expected != found.id:
+            raise PlanOutdated(found.document())
+        return found
+
+    def _plan(self, seen: Seen) -> Plan:
+        edit = asked(self.change.request)
+        for _ in range(ROUNDS):
+            try:
+                return plan(edit, seen)
+            except NotSeen as missing:  # noqa: PERF203
+                self._bring(seen, missing)
+        raise AssertionError(edit)
+
+    def _bring(self, seen: Seen, missing: NotSeen) -> None:
+        place = self.mirror.place
+        for commit, path in missing.files:
+            seen.files[commit, path] = writing.content(place, commit, path)
+        for commit in missing.commits:
+            seen.commits[commit] = notes.has_commit(place, commit)
+        for commit in missing.annotations:
+            seen.annotations[commit] = Repository(place).annotations([CommitId(commit)])[CommitId(commit)]
+
+    def _pushed(self, found: Plan) -> bool:
+        """Whether the remote took all that can be taken; False: something is elsewhere than it was seen."""
+        updates = [one for one in self._updates(found) if self.refs.get(one.ref) != one.new]
+        self._announce(updates)
+        if not updates:
+            return True
+        self.task.check()
+        try:
+            answers = writing.push(self.mirror.place, updates, atomic=found.together and len(updates) > 1)
+        except PushRefused as error:
+            raise HostUnreachable(f"The repository did not answer: {error.reason}", hint=error.hint) from None
+        failed = {ref: why for ref, why in answers.items() if why is not None}
+        if not found.together:
+            self.failed = {ref: why or "it was changed meanwhile" for ref, why in failed.items()}
+            return True
+        if any(why == "" for why in failed.values()):
+            return False
+        if failed:
+            self.refs = writing.there(self.mirror.place)
+            ref = next((ref for ref, why in failed.items() if "atomic" not in why), next(iter(failed)))
+            raise refused([called(ref)], failed[ref], made=[called(one["tag"]) for one in self.made()])
+        return True
+
+    def _updates(self, found: Plan) -> list[RefUpdate]:
+        """The refs of a plan, its commits made."""
+        place = self.mirror.place
+        author = Person(self.change.author, self.change.author_email)
+        heads: dict[str, tuple[str, str | None]] = {}
+        for one in found.commits:
+            top, old = heads.get(one.ref, (one.parent, None if one.is_new else one.parent))
+            made = writing.commit(place, top, {file.path: file.after for file in one.files}, one.message, author)
+            heads[one.ref] = made, old
+        updates = [RefUpdate(ref, new, old) for ref, (new, old) in heads.items()]
+        return updates + [RefUpdate(one.ref, one.after, one.before) for one in found.refs]
+
+    # --- what was announced ---------------------------------------------------------------------------------------
+
+    def _announce(self, updates: list[RefUpdate]) -> None:
+        number = max((one["plan"] for one in self.announced), default=0) + 1
+        for one in updates:
+            to, at = one.new or NOWHERE, one.old or NOWHERE
+            self.announced.append({"tag": one.ref, "object": to, "commit": at, "plan": number})
+        with self.task.writing() as connection:
+            changes.announce(connection, self.change.id, self.announced)
+
+    def _newest(self) -> list[TagAnnounced]:
+        last = max((one["plan"] for one in self.announced), default=0)
+        return [one for one in self.announced if one["plan"] == last]
+
+    def _is_complete(self) -> bool:
+        """Whether an earlier worker's plan was carried out to the end."""
+        refs = {one["tag"] for one in self.announced}
+        return bool(refs) and refs == {one["tag"] for one in self.announced if self._is_there(one)}
+
+    def _is_there(self, one: TagAnnounced) -> bool:
+        at = self.refs.get(one["tag"])
+        if one["object"] == NOWHERE or at is None:
+            return one["object"] == NOWHERE and at is None
+        return writing.rests_on(self.mirror.place, one["object"], at)
+
+    def _before(self) -> dict[str, str]:
+        """The refs of the remote as they were before this change moved any of them."""
+        refs = dict(self.refs)
+        for one in self.announced:
+            if self._is_there(one):
+                if one["commit"] == NOWHERE:
+                    refs.pop(one["tag"], None)
+                else:
+                    refs[one["tag"]] = one["commit"]
+        return refs

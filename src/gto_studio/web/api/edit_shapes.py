@@ -1,0 +1,198 @@
+"""Edits as they are asked for, planned and followed: files, branches and experiments. See `shapes` for the rest."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from gto_studio.web.api.shapes import Failure, Shape
+
+BranchName: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+CommitId: TypeAlias = Annotated[str, Field(min_length=40, max_length=64)]
+RefName: TypeAlias = Annotated[str, Field(max_length=400)]
+Name: TypeAlias = Annotated[str, Field(max_length=400)]
+PathName: TypeAlias = Annotated[str, Field(max_length=1_000)]
+
+
+class PullRequestWords(Shape):
+    """What a pull request says; an empty title is the first line of the commit's message."""
+
+    title: Annotated[str, Field(max_length=400)] = ""
+    body: Annotated[str, Field(max_length=60_000)] = ""
+
+
+class _Edit(Shape):
+    #: The id of the plan that was looked at: if it would be another one by now, the edit is refused instead of made.
+    expected: Annotated[str | None, Field(max_length=64)] = None
+
+
+class _Committed(_Edit):
+    """Committed onto the branch `base`, or onto the new one `branch` that begins there, with a pull request or not."""
+
+    base: BranchName
+    branch: BranchName | None = None
+    pull_request: PullRequestWords | None = None
+    message: Annotated[str | None, Field(max_length=10_000)] = None
+
+
+class Annotate(_Committed):
+    """Say something about an artifact. What is null stays as it is; empty texts and lists take it away."""
+
+    action: Literal["annotate"]
+    artifact: Name
+    type: Name | None = None
+    path: PathName | None = None
+    description: Annotated[str | None, Field(max_length=10_000)] = None
+    labels: Annotated[list[Annotated[str, Field(max_length=200)]] | None, Field(max_length=100)] = None
+    file: PathName | None = None
+    must_be_new: bool = False
+
+
+class Unannotate(_Committed):
+    """Take away what is written about an artifact. Its versions and stages are tags, and stay."""
+
+    action: Literal["unannotate"]
+    artifact: Name
+    file: PathName | None = None
+
+
+class Experiment(_Committed):
+    """Run what a commit has, with other parameters or data. `params`: file → dotted name → value; with `grid` a list is
+    one run for each of its values. `data`: path → hash."""
+
+    action: Literal["experiment"]
+    commit: CommitId
+    params: Annotated[dict[PathName, dict[str, Any]] | None, Field(max_length=100)] = None
+    grid: bool = False
+    data: Annotated[dict[PathName, Annotated[str, Field(max_length=200)]] | None, Field(max_length=100)] = None
+    skip_studio: bool = False
+
+
+class NewBranch(_Edit):
+    """A branch from a commit or an experiment; `base` is where its pull request leads, by default the main branch."""
+
+    action: Literal["branch"]
+    commit: CommitId
+    branch: BranchName
+    base: BranchName | None = None
+    pull_request: PullRequestWords | None = None
+
+
+class SeenRef(Shape):
+    """A ref, and the commit at which it was seen."""
+
+    ref: RefName
+    commit: CommitId
+
+
+class DeleteExperiments(_Edit):
+    """Delete experiments that were pushed, each if it is still where it was seen."""
+
+    action: Literal["delete-experiments"]
+    refs: Annotated[list[SeenRef], Field(min_length=1, max_length=500)]
+
+
+class RenameExperiment(_Edit):
+    action: Literal["rename-experiment"]
+    ref: RefName
+    commit: CommitId
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+Edit: TypeAlias = Annotated[
+    Annotate | Unannotate | Experiment | NewBranch | DeleteExperiments | RenameExperiment,
+    Field(discriminator="action"),
+]
+
+
+class PlannedFile(Shape):
+    path: str
+    status: Literal["added", "changed", "removed"]
+    diff: str  # as `git diff` shows it
+
+
+class PlannedCommit(Shape):
+    branch: str
+    is_new: bool
+    parent: str
+    message: str
+    files: list[PlannedFile]
+
+
+class PlannedRef(Shape):
+    """Null: the ref is not there."""
+
+    ref: str
+    before: str | None
+    after: str | None
+
+
+class PlannedPullRequest(Shape):
+    """`possible`: Studio opens it. Else `why_not`, and `link` leads to where a person can."""
+
+    title: str
+    body: str
+    base: str
+    head: str
+    possible: bool
+    link: str | None
+    why_not: str | None
+
+
+class EditPlan(Shape):
+    """What an edit would do. With `refusal` nothing would be done; `fields` then says what is wrong with which field.
+
+    `pull_request` is the first of `pull_requests`: a grid may make several.
+    """
+
+    id: str
+    commits: list[PlannedCommit]
+    refs: list[PlannedRef]
+    pull_request: PlannedPullRequest | None
+    pull_requests: list[PlannedPullRequest]
+    remarks: list[str]
+    command: str | None  # for the same on a command line
+    refusal: Failure | None
+    fields: dict[str, str]
+
+
+class MadeRef(Shape):
+    """A ref as it was read back from the remote; `object` null: it is gone."""
+
+    ref: str
+    object: str | None
+
+
+class MadePullRequest(Shape):
+    number: int
+    url: str
+    state: str
+
+
+class EditPart(Shape):
+    """Of several things that stand for themselves: one of them, and why it was not done."""
+
+    what: str
+    done: bool
+    error: str | None
+
+
+class EditChange(Shape):
+    """An edit asked for. `done` means that it was read back from the remote. `plan`, of `changed-meanwhile`: what it
+    would be by now."""
+
+    id: str
+    repository: str
+    repository_name: str
+    action: str
+    request: dict[str, Any]
+    author: str
+    state: Literal["queued", "running", "done", "failed"]
+    made: list[MadeRef]
+    pull_requests: list[MadePullRequest]
+    parts: list[EditPart]
+    error: Failure | None
+    plan: EditPlan | None
+    created_at: str
+    ended_at: str | None
