@@ -58,6 +58,7 @@ FOLDERS = {
     "gto_studio.mirrors": "edge",
     "gto_studio.rules": "rule",
     "gto_studio.store": "store",
+    "gto_studio.telling": "verb",
     "gto_studio.web": "face",
 }
 
@@ -191,6 +192,9 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.migrations.versions.v0007_queued_experiments": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0005_arrivals": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0006_commit_checks": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.migrations.versions.v0008_subscriptions": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.owned.subscriptions": "tests/studio/web/api/test_subscriptions.py",
+    "gto_studio.store.owned.outbox": "tests/studio/telling/test_announcing.py",
     "gto_studio.cli.check": "tests/studio/cli/test_rebuild.py",
     "gto_studio.errors": "tests/studio/web/test_problems.py",
     "gto_studio.forges.gitea": "tests/studio/forges/test_contract.py",

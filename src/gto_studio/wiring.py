@@ -17,6 +17,7 @@ from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.rules.people import is_loopback
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
+from gto_studio.telling.sending import telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,13 +79,15 @@ def works(parts: Parts) -> dict[str, Work]:
     return {
         jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds),
         jobs.FILES: bringing(parts.secrets, parts.conditions),
+        jobs.TELL: telling(parts.secrets, parts.reach),
         jobs.CHANGE: changing(lambda repository: visit(source_of(repository, parts.secrets), parts.conditions)),
     }
 
 
 def lanes(parts: Parts) -> list[list[str]]:
-    """What a worker does at the same time. Nobody's action waits for a sync, nor all syncs for a slow one."""
-    return [[kind] for kind in works(parts) for _ in range(2 if kind == jobs.SYNC else 1)]
+    """What a worker does at the same time. Nobody's action waits for a sync, nor all syncs for a slow one, nor all
+    subscribers."""
+    return [[kind] for kind in works(parts) for _ in range(2 if kind in (jobs.SYNC, jobs.TELL) else 1)]
 
 
 def chores(parts: Parts) -> list[Callable[[Store], object]]:

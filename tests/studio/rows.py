@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gto_studio.store.owned import changes, people, queue, repositories
+from gto_studio.store.owned import changes, outbox, people, queue, repositories, subscriptions
 from gto_studio.store.owned.ids import new_id
 
 NOW = 1_780_000_000.0
@@ -44,4 +44,28 @@ def a_queued(connection: Connection, project: str, repository: str, **values: An
     )  # fmt: skip
     row = replace(row, **values)
     queue.add(connection, [row])
+    return row
+
+
+def a_subscription(
+    connection: Connection, url: str = "https://example.com/told", **values: Any
+) -> subscriptions.SubscriptionRow:
+    row = subscriptions.SubscriptionRow(
+        id=new_id(NOW), team=people.first_team(connection, NOW).id, repository=None, name="deploy", url=url,
+        secret=b"secret", old_secret=None, old_secret_until=None, kinds=[], artifacts=[], stages=[], enabled=True,
+        off_because=None, in_vain=0, failing_since=None, rest_until=None, created=NOW, created_by="Jo",
+    )  # fmt: skip
+    row = replace(row, **values)
+    subscriptions.add(connection, row)
+    return row
+
+
+def a_dispatch(connection: Connection, subscription: str, **values: Any) -> outbox.DispatchRow:
+    row = outbox.DispatchRow(
+        id=new_id(NOW), subscription=subscription, message=f"evt_{new_id()}", kind="artifact.registered",
+        about="churn@v1.0.0", body='{"type": "artifact.registered"}', state="queued", tries=0, next=0.0, log=[],
+        created=NOW, ended=None,
+    )  # fmt: skip
+    row = replace(row, **values)
+    outbox.put(connection, [row], now=1.0)  # due, whatever the time is
     return row

@@ -20,6 +20,7 @@ from gto_studio.mirrors.visiting import discard, visit
 from gto_studio.rules import alarms as rules
 from gto_studio.store.derived import rows
 from gto_studio.store.owned import alarms, notices, repositories
+from gto_studio.telling.announcing import announce, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gto_studio.rules.alarms import Alarm
     from gto_studio.rules.storable import Row
     from gto_studio.store.connection import Store
+    from gto_studio.store.owned.repositories import RepositoryRow
 
 T = TypeVar("T")
 
@@ -208,32 +210,35 @@ class _Bringing:
         for number, chunk in enumerate(drawn.chunks):
             is_last = chunk.done == len(drawn.new)
             with self.store.writing() as connection:
-                team = self._take_turn(connection)
+                repository = self._take_turn(connection)
                 changed: set[str] = set()
                 if not number:
                     raised = self._raise(connection, drawn)
+                    remember(connection, self.repository)
                     changed.update(self._write_first(connection, drawn))
+                    if "event" in changed or self.stored.extent is None:
+                        announce(connection, repository, drawn.whole["event"])
                 changed.update(n for n, new in chunk.rows.items() if rows.mend(connection, self.repository, n, new))
                 if is_last and self.order.anew:
                     changed.update(rows.keep_commits(connection, self.repository, drawn.new))
                 changed.update(self._reach(connection, changed, complete=is_last or self._is_same(drawn)))
                 if changed:
                     data = {"repository": self.repository, "changed": sorted(changed)}
-                    notices.tell(connection, "repository", data, team=team)
+                    notices.tell(connection, "repository", data, team=repository.team)
                 if raised and not number:
-                    notices.tell(connection, "alarm", {"repository": self.repository}, team=team)
+                    notices.tell(connection, "alarm", {"repository": self.repository}, team=repository.team)
             self.changed |= changed
         return Synced(frozenset(self.changed), tuple(raised))
 
-    def _take_turn(self, connection: Connection) -> str:
-        """Nobody else writes rows of the repository, nor has since we looked; gives its team."""
+    def _take_turn(self, connection: Connection) -> RepositoryRow:
+        """Nobody else writes rows of the repository, nor has since we looked; gives the repository."""
         self.order.hold(connection)
         if (repository := repositories.find(connection, self.repository)) is None:
             raise NotFound("The repository was removed while it was read")
         rows.hold(connection, self.repository)
         if rows.stamp(connection, self.repository) != self.stamp:
             raise _Overtaken
-        return repository.team
+        return repository
 
     def _raise(self, connection: Connection, drawn: Drawn) -> Sequence[Alarm]:
         raised = rules.raised(self.stored.objects, {row["name"]: row["object"] for row in drawn.whole["ref"]})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gto_studio.store import dialects
-from gto_studio.store.owned import arrivals, checks, deliveries, jobs, notices, people, repositories
+from gto_studio.store.owned import arrivals, checks, deliveries, jobs, notices, outbox, people, repositories
 
 if TYPE_CHECKING:
     from gto_studio.store.connection import Store
@@ -29,6 +29,8 @@ DELIVERIES_KEPT_SECONDS = 30 * DAY
 ARRIVALS_KEPT_SECONDS = 7 * DAY
 #: What CI said of a commit is shown for so long without asking the forge again.
 CHECKS_KEPT_SECONDS = 90 * DAY
+#: What became of messages to subscriptions is looked at when somebody misses one.
+DISPATCHES_KEPT_SECONDS = 30 * DAY
 #: Failed sign-ins count for minutes only.
 ATTEMPTS_KEPT_SECONDS = DAY
 
@@ -50,6 +52,7 @@ def clear(store: Store) -> None:
         arrivals.clear(connection, before=now - ARRIVALS_KEPT_SECONDS)
         checks.clear(connection, before=now - CHECKS_KEPT_SECONDS)
         deliveries.clear(connection, before=now - DELIVERIES_KEPT_SECONDS)
+        outbox.clear(connection, before=now - DISPATCHES_KEPT_SECONDS)
         repositories.remove_orphans(connection)
         notices.clear_repeated(connection, "run", "data", before=now - REPEATED_KEPT_SECONDS)
         notices.clear(connection, before=now - NOTICES_KEPT_SECONDS)

@@ -57,6 +57,10 @@ def of_queued(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Pl
     return _found(places.of_queued(connection, str(values["queued"])))
 
 
+def of_subscription(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:
+    return _found(places.of_subscription(connection, str(values["subscription"])))
+
+
 def of_team(connection: Connection, _: Actor, values: Mapping[str, Any]) -> Place:
     found = places.team(connection, str(values["team"]))
     return _found((found, False) if found else None)

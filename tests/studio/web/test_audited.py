@@ -58,6 +58,13 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
     ("DELETE", "/api/projects/{project}/views/{view}"): (None, "view.remove"),
     ("POST", "/api/projects/{project}/queue/{queued}/cancel"): (None, "queue.cancel"),
     ("POST", "/api/alarms/{alarm}/acknowledge"): (None, "alarm.acknowledge"),
+    ("POST", "/api/teams/{team}/subscriptions"): ({"name": "new", "url": "https://example.com"}, "subscription.add"),
+    ("PATCH", "/api/subscriptions/{subscription}"): ({"enabled": False}, "subscription.change"),
+    ("DELETE", "/api/subscriptions/{subscription}"): (None, "subscription.remove"),
+    ("POST", "/api/subscriptions/{subscription}/secret"): (None, "subscription.secret"),
+    ("POST", "/api/subscriptions/{subscription}/ping"): (None, "subscription.ping"),
+    ("POST", "/api/subscriptions/{subscription}/replay"): ({"since": "2026-03-01"}, "subscription.replay"),
+    ("POST", "/api/subscriptions/{subscription}/dispatches/{dispatch}/retry"): (None, "subscription.retry"),
 }
 
 #: What is no write of a person's, or is asked elsewhere.

@@ -1543,6 +1543,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description All of a team.
+         */
+        get: operations["subscriptions_listing"];
+        put?: never;
+        /**
+         * Add
+         * @description Tell an address of what happens from now on. The secret that signs is shown this once.
+         */
+        post: operations["subscriptions_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One subscription, and how it does.
+         */
+        get: operations["subscriptions_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Tell it nothing more, and forget what was told.
+         */
+        delete: operations["subscriptions_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change where it goes and what is told, or turn it off and on. What was not sent by then is sent when it is on.
+         */
+        patch: operations["subscriptions_change"];
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Secret
+         * @description A new secret, shown this once. For a day the one before signs, too, so that receivers can change over.
+         */
+        post: operations["subscriptions_renew_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ping
+         * @description Send a message that means nothing, to see whether it arrives.
+         */
+        post: operations["subscriptions_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Send again what is in the registries since a moment. A receiver knows by its id what it has already.
+         */
+        post: operations["subscriptions_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription}/dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dispatches
+         * @description What was sent and is to be sent, newest first, with the answers. What ended is kept for thirty days.
+         */
+        get: operations["subscriptions_dispatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription}/dispatches/{dispatch}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Send one message again, now.
+         */
+        post: operations["subscriptions_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connection": {
         parameters: {
             query?: never;
@@ -2380,6 +2532,55 @@ export interface components {
             after?: unknown;
             /** File */
             file?: string | null;
+        };
+        /**
+         * Dispatch
+         * @description A message to a subscription. `id` is the message's, `webhook_id` what the receiver knows it by.
+         */
+        Dispatch: {
+            /** Id */
+            id: string;
+            /** Webhook Id */
+            webhook_id: string;
+            /** Kind */
+            kind: string;
+            /** About */
+            about: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "taken" | "failed";
+            /** Body */
+            body: string;
+            /** Tries */
+            tries: components["schemas"]["DispatchTry"][];
+            /** Next At */
+            next_at: string | null;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * DispatchTry
+         * @description `error`: why it was in vain; `answer`: the beginning of what came back.
+         */
+        DispatchTry: {
+            /** At */
+            at: string;
+            /** Seconds */
+            seconds: number;
+            /** Status */
+            status: number | null;
+            /** Error */
+            error: string | null;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /** Answer */
+            answer: string;
         };
         /**
          * EditChange
@@ -3228,6 +3429,30 @@ export interface components {
              */
             role: "viewer" | "editor" | "admin";
         };
+        /** NewSubscription */
+        NewSubscription: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Repository */
+            repository?: string | null;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: ("artifact.registered" | "artifact.assigned" | "artifact.unassigned" | "artifact.deregistered" | "artifact.deprecated")[];
+            /**
+             * Artifacts
+             * @default []
+             */
+            artifacts: string[];
+            /**
+             * Stages
+             * @default []
+             */
+            stages: string[];
+        };
         /** NewTeam */
         NewTeam: {
             /** Slug */
@@ -3799,6 +4024,19 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Replay
+         * @description Which events are sent again: those whose tags were made at that time or later, and that are subscribed to.
+         */
+        Replay: {
+            /** Since */
+            since: string;
+        };
+        /** Replayed */
+        Replayed: {
+            /** Messages */
+            messages: number;
+        };
         /** Repository */
         Repository: {
             /** Id */
@@ -4051,6 +4289,104 @@ export interface components {
             name: string;
             /** Url */
             url?: string | null;
+        };
+        /**
+         * Subscription
+         * @description An address that is told of registry events: of all repositories of the team, or of one.
+         */
+        Subscription: {
+            /** Id */
+            id: string;
+            /** Team */
+            team: string;
+            /** Repository */
+            repository: string | null;
+            /** Repository Name */
+            repository_name: string | null;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Kinds */
+            kinds: ("artifact.registered" | "artifact.assigned" | "artifact.unassigned" | "artifact.deregistered" | "artifact.deprecated")[];
+            /** Artifacts */
+            artifacts: string[];
+            /** Stages */
+            stages: string[];
+            /** Enabled */
+            enabled: boolean;
+            /** Off Because */
+            off_because: string | null;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Resting Until */
+            resting_until: string | null;
+            /** Old Secret Until */
+            old_secret_until: string | null;
+            /** Queued */
+            queued: number;
+            /** Failed */
+            failed: number;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+        };
+        /** SubscriptionChange */
+        SubscriptionChange: {
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Kinds */
+            kinds?: ("artifact.registered" | "artifact.assigned" | "artifact.unassigned" | "artifact.deregistered" | "artifact.deprecated")[] | null;
+            /** Artifacts */
+            artifacts?: string[] | null;
+            /** Stages */
+            stages?: string[] | null;
+            /** Enabled */
+            enabled?: boolean | null;
+        };
+        /** SubscriptionMade */
+        SubscriptionMade: {
+            /** Id */
+            id: string;
+            /** Team */
+            team: string;
+            /** Repository */
+            repository: string | null;
+            /** Repository Name */
+            repository_name: string | null;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Kinds */
+            kinds: ("artifact.registered" | "artifact.assigned" | "artifact.unassigned" | "artifact.deregistered" | "artifact.deprecated")[];
+            /** Artifacts */
+            artifacts: string[];
+            /** Stages */
+            stages: string[];
+            /** Enabled */
+            enabled: boolean;
+            /** Off Because */
+            off_because: string | null;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Resting Until */
+            resting_until: string | null;
+            /** Old Secret Until */
+            old_secret_until: string | null;
+            /** Queued */
+            queued: number;
+            /** Failed */
+            failed: number;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * Sync
@@ -7668,6 +8004,333 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditChange"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_renew_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatch"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_dispatches: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                /** @description Where the page before ended */
+                before?: string | null;
+                /** @description How many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatch"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription: string;
+                dispatch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatch"];
                 };
             };
             /** @description A problem */

@@ -29,11 +29,12 @@ SYNC = "sync"
 CHANGE = "change"
 FILES = "files"  # of commits that somebody looks at; the subject is the repository
 CHECKS = "checks"  # what CI says of commits; the subject is the repository
+TELL = "tell"  # a subscription what happened
 
 #: Those whose subject is a repository.
 OF_REPOSITORY = (SYNC, FILES, CHECKS)
 #: Those that are wanted again by themselves, when their time has come.
-TIMED = (SYNC, CHECKS)
+TIMED = (SYNC, CHECKS, TELL)
 
 #: When a job is wanted again that has no timetable: not by itself.
 NEVER = 1e12

@@ -40,6 +40,12 @@ def of_queued(connection: Connection, queued: str) -> tuple[str, bool] | None:
     return _through_repository(connection, t.queued_experiment.c.repository, t.queued_experiment.c.id == queued)
 
 
+def of_subscription(connection: Connection, subscription: str) -> tuple[str, bool] | None:
+    """What is told to whom is the business of the team alone."""
+    found = connection.scalar(select(t.subscription.c.team).where(t.subscription.c.id == subscription))
+    return (found, False) if found else None
+
+
 def team(connection: Connection, name: str) -> str | None:
     """The id of the team with this id or slug."""
     found: str | None = connection.scalar(select(t.team.c.id).where(or_(t.team.c.id == name, t.team.c.slug == name)))

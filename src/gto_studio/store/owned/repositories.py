@@ -11,7 +11,7 @@ from gto_studio.errors import Conflict, NotFound
 from gto_studio.store import dialects
 from gto_studio.store.derived import tables as derived
 from gto_studio.store.owned import jobs
-from gto_studio.store.owned.tables import change, job
+from gto_studio.store.owned.tables import change, job, subscription
 from gto_studio.store.owned.tables import repository as table
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def remove_orphans(connection: Connection) -> None:
             or_(
                 job.c.kind.in_(jobs.OF_REPOSITORY) & job.c.subject.not_in(repositories),
                 (job.c.kind == jobs.CHANGE) & job.c.subject.not_in(select(change.c.id)),
+                (job.c.kind == jobs.TELL) & job.c.subject.not_in(select(subscription.c.id)),
             )
         )
     )

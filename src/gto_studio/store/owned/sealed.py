@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from gto_studio.store.owned.tables import remote_secret, repository
+from gto_studio.store.owned.tables import remote_secret, repository, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 #: Every such column; its table has an `id`.
-COLUMNS = (repository.c.secret, repository.c.hook_secret, remote_secret.c.secret)
+COLUMNS = (
+    repository.c.secret,
+    repository.c.hook_secret,
+    remote_secret.c.secret,
+    subscription.c.secret,
+    subscription.c.old_secret,
+)
 
 
 def values(connection: Connection) -> list[bytes]:

@@ -265,6 +265,63 @@ commit_check = Table(
     Index("commit_check_by_time", "repository", "due"),
 )
 
+# --- what is told to others -------------------------------------------------------------------------------------
+
+#: An address that is told of registry events: of all repositories of a team, or of one.
+subscription = Table(
+    "subscription",
+    metadata,
+    _id(),
+    Column("team", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE")),  # NULL: all of the team
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),  # by which what is sent is signed, encrypted
+    Column("old_secret", LargeBinary),  # signs, too
+    Column("old_secret_until", Float),
+    Column("kinds", JSON, nullable=False),  # artifact.registered, …; empty: all
+    Column("artifacts", JSON, nullable=False),  # patterns of names; empty: all
+    Column("stages", JSON, nullable=False),  # empty: all
+    Column("enabled", Boolean, nullable=False),
+    Column("off_because", Text),  # NULL: somebody turned it off
+    Column("in_vain", Integer, nullable=False),  # tries in a row
+    Column("failing_since", Float),  # NULL: the last try was taken
+    Column("rest_until", Float),  # nothing is sent before
+    Column("created", Float, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Index("subscription_by_team", "team"),
+)
+
+#: A message to a subscription, until it was taken or given up; then the log of that.
+dispatch = Table(
+    "dispatch",
+    metadata,
+    _id(),  # in the order of the events
+    Column("subscription", ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False),
+    Column("message", String(40), nullable=False),  # the `webhook-id`: the same however often it is sent
+    Column("kind", Text, nullable=False),
+    Column("about", Text, nullable=False),  # a tag
+    Column("body", Text, nullable=False),
+    Column("state", Text, nullable=False),  # queued, taken, failed
+    Column("tries", Integer, nullable=False),  # in vain
+    Column("next", Float, nullable=False),  # not sent before
+    Column("log", JSON, nullable=False),  # the last tries: [{at, seconds, status, error, headers, answer}]
+    Column("created", Float, nullable=False),
+    Column("ended", Float),
+    UniqueConstraint("subscription", "message"),
+    Index("dispatch_by_state", "subscription", "state", "next"),
+)
+
+#: Events of which subscriptions were told, or need not be: so each is told once, though derived rows come and go.
+known_event = Table(
+    "known_event",
+    metadata,
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("message", String(40), nullable=False),  # as in `dispatch`; empty: from here on, all are known
+    PrimaryKeyConstraint("repository", "message"),
+    sqlite_with_rowid=False,
+)
+
 # --- live runs --------------------------------------------------------------------------------------------------
 
 #: A training job that tells of itself, until its commit is in Git. The fields are those of rules.runs.Run.
