@@ -45,6 +45,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, **_ENGINE)
+        self._is_closed = False
+        event.listen(self.engine, "checkin", self._returned)
 
     @property
     def is_sqlite(self) -> bool:
@@ -84,7 +86,13 @@ class Store:
         return Wakeups(self.engine)
 
     def close(self) -> None:
+        """Close every connection: those in use, when their transactions end."""
+        self._is_closed = True
         self.engine.dispose()
+
+    def _returned(self, connection: Any, _: object) -> None:
+        if self._is_closed and connection is not None:
+            connection.close()
 
 
 def _sqlite(url: str) -> Engine:

@@ -89,3 +89,15 @@ def test_the_address_leads_to_the_same_database(store: Store) -> None:
     with other.reading() as connection:
         assert len(people.list_teams(connection, None)) == 1
     other.close()
+
+
+def test_what_is_in_use_when_the_end_comes_is_closed_afterwards(database: str) -> None:
+    store = Store(database)
+    with store.reading() as connection:
+        connection.execute(text("SELECT 1"))
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        store.close()
+        connection.execute(text("SELECT 1"))
+    with pytest.raises(Exception, match="closed"):
+        raw.cursor().execute("SELECT 1")
