@@ -128,6 +128,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/hook",        EDIT,    IN,                repositories.hook, s.Hook),
     Route("POST",   "/api/repositories/{repository}/hook",        EDIT,    IN,                repositories.renew_hook, s.Hook),
     Route("GET",    "/api/repositories/{repository}/problems",    VIEW,    IN,                repositories.problems, list[s.Oddity]),
+    Route("GET",    "/api/repositories/{repository}/remotes",     EDIT,    IN,                remotes.listing, list[s.DataRemote]),
+    Route("PUT",    "/api/repositories/{repository}/remotes",     ADMIN,   IN,                remotes.attach, list[s.DataRemote]),
+    Route("DELETE", "/api/repositories/{repository}/remotes",     ADMIN,   IN,                remotes.detach, None, 204),
     Route("GET",    "/api/repositories/{repository}/events",      VIEW,    IN,                events.of_repository, list[s.Event], also=MODELS),
     Route("GET",    "/api/repositories/{repository}/commits",     VIEW,    IN,                commits.listing, list[s.Commit]),
     Route("GET",    "/api/repositories/{repository}/checks",      VIEW,    IN,                checks.of_repository, dict[str, s.CommitChecks]),
@@ -157,10 +160,6 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/projects/{project}/queue/{queued}/cancel", EDIT, places.of_project, queue.cancel, s.QueuedExperiment),
     Route("POST",   "/api/runner/claim",                          RUN,     None,              runner.claim, s.RunnerClaimed),
     Route("POST",   "/api/runner/{queued}/report",                RUN,     places.of_queued,  runner.report, s.RunnerOrders),
-    # data outside of Git
-    Route("GET",    "/api/projects/{project}/remotes",            EDIT,    places.of_project, remotes.listing, list[s.DataRemote]),
-    Route("PUT",    "/api/projects/{project}/remotes",            ADMIN,   places.of_project, remotes.attach, list[s.DataRemote]),
-    Route("DELETE", "/api/projects/{project}/remotes",            ADMIN,   places.of_project, remotes.detach, None, 204),
     # plots
     Route("GET",    "/api/projects/{project}/plots",              VIEW,    places.of_project, plots.listed, s.PlotList),
     Route("GET",    "/api/projects/{project}/plots/one",          VIEW,    places.of_project, plots.one, s.Plot),

@@ -59,6 +59,13 @@ export const problems = (id: string) =>
       body(server.GET("/api/repositories/{repository}/problems", { params: { path: { repository: id } }, signal })),
   });
 
+export const dataRemotes = (id: string) =>
+  queryOptions({
+    queryKey: ["repositories", id, "remotes"],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/remotes", { params: { path: { repository: id } }, signal })),
+  });
+
 export const hook = (id: string) =>
   queryOptions({
     queryKey: ["hooks", id],
@@ -269,6 +276,21 @@ export const changeRepository = (
 
 export const removeRepository = (id: string) =>
   body(server.DELETE("/api/repositories/{repository}", { params: { path: { repository: id } } }));
+
+export const attachRemote = (id: string, name: string, fields: Record<string, string>) =>
+  body(
+    server.PUT("/api/repositories/{repository}/remotes", {
+      params: { path: { repository: id } },
+      body: { name, fields },
+    }),
+  );
+
+export const detachRemote = (id: string, name: string) =>
+  body(
+    server.DELETE("/api/repositories/{repository}/remotes", {
+      params: { path: { repository: id }, query: { name } },
+    }),
+  );
 
 export const renewHook = (id: string) =>
   body(server.POST("/api/repositories/{repository}/hook", { params: { path: { repository: id } } }));

@@ -18,6 +18,7 @@ export type Failure = Shapes["Failure"];
 export type FeedEvent = Shapes["FeedEvent"];
 export type Arrival = Shapes["Arrival"];
 export type Connection = Shapes["Connection"];
+export type DataRemote = Shapes["DataRemote"];
 export type DeviceLogin = Shapes["DeviceLogin"];
 export type Hook = Shapes["Hook"];
 export type Invite = Shapes["Invite"];

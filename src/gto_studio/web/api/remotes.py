@@ -1,4 +1,4 @@
-"""Data remotes of a project's repository, and what lets us in there: named by people, and never shown again."""
+"""Data remotes of a repository, and what lets us in there: named by people, and never shown again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gto.data.remote_config import FIELDS, address_of, label, read_documents
 from gto_studio.errors import NotFound, WrongInput
 from gto_studio.identity.audit import audited
 from gto_studio.store.derived import files, models
-from gto_studio.store.owned import jobs, notices, projects, remote_secrets
+from gto_studio.store.owned import jobs, notices, remote_secrets, repositories
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.remote_secrets import RemoteSecretRow
 from gto_studio.web.api import shapes
-from gto_studio.web.api.projects import Id
+from gto_studio.web.api.repositories import Id
 from gto_studio.web.api.times import moment
 from gto_studio.web.asking import Ask, Asking
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from gto.data.remote_config import Remote
-    from gto_studio.store.owned.projects import ProjectRow
+    from gto_studio.store.owned.repositories import RepositoryRow
 
 Name = Annotated[str, Query(max_length=1_000, description="Of a remote, as the list of them has it")]
 
@@ -31,17 +31,17 @@ Name = Annotated[str, Query(max_length=1_000, description="Of a remote, as the l
 SECRET_LENGTH_MAX = 20_000
 
 
-def listing(ask: Ask, project: Id) -> list[shapes.DataRemote]:
+def listing(ask: Ask, repository: Id) -> list[shapes.DataRemote]:
     """The remotes that the repository names at the head of its default branch, and what is attached to them."""
     with ask.parts.store.reading() as connection:
-        return _shown(ask, connection, projects.get(connection, project))
+        return _shown(ask, connection, repositories.get(connection, repository))
 
 
-def attach(ask: Ask, project: Id, new: shapes.NewRemoteSecret) -> list[shapes.DataRemote]:
+def attach(ask: Ask, repository: Id, new: shapes.NewRemoteSecret) -> list[shapes.DataRemote]:
     """Let Studio in at a remote: in the place of what was attached before."""
     with ask.parts.store.writing() as connection:
-        row = projects.get(connection, project)
-        remote = _remotes(connection, row.repository).get(new.name)
+        row = repositories.get(connection, repository)
+        remote = _remotes(connection, row.id).get(new.name)
         if remote is None:
             raise NotFound(f"The repository names no remote '{new.name}'")
         values = {name: value for name, value in new.fields.items() if value}
@@ -56,7 +56,7 @@ def attach(ask: Ask, project: Id, new: shapes.NewRemoteSecret) -> list[shapes.Da
         sealed = ask.parts.secrets.seal(json.dumps(values))
         secret = RemoteSecretRow(
             id=new_id(),
-            repository=row.repository,
+            repository=row.id,
             name=new.name,
             address=address_of(remote),
             fields=sorted(values),
@@ -70,20 +70,20 @@ def attach(ask: Ask, project: Id, new: shapes.NewRemoteSecret) -> list[shapes.Da
         return _shown(ask, connection, row)
 
 
-def detach(ask: Ask, project: Id, name: Name) -> None:
+def detach(ask: Ask, repository: Id, name: Name) -> None:
     """Forget what lets Studio in at a remote."""
     with ask.parts.store.writing() as connection:
-        row = projects.get(connection, project)
-        remote_secrets.remove(connection, row.repository, name)
+        row = repositories.get(connection, repository)
+        remote_secrets.remove(connection, row.id, name)
         audited(connection, ask.actor, "remote.detach", name, team=row.team)
         _look_again(connection, row)
 
 
-def _look_again(connection: Connection, row: ProjectRow) -> None:
+def _look_again(connection: Connection, row: RepositoryRow) -> None:
     """What could not be had may be had now."""
-    files.forget_problems(connection, row.repository)
-    jobs.want(connection, jobs.SYNC, row.repository)
-    notices.tell(connection, "repository", {"repository": row.repository}, team=row.team)
+    files.forget_problems(connection, row.id)
+    jobs.want(connection, jobs.SYNC, row.id)
+    notices.tell(connection, "repository", {"repository": row.id}, team=row.team)
 
 
 def _remotes(connection: Connection, repository: str) -> dict[str, Remote]:
@@ -94,15 +94,15 @@ def _remotes(connection: Connection, repository: str) -> dict[str, Remote]:
     }
 
 
-def _shown(ask: Asking, connection: Connection, row: ProjectRow) -> list[shapes.DataRemote]:
-    attached = {one.name: one for one in remote_secrets.of_repository(connection, row.repository)}
+def _shown(ask: Asking, connection: Connection, row: RepositoryRow) -> list[shapes.DataRemote]:
+    attached = {one.name: one for one in remote_secrets.of_repository(connection, row.id)}
     defaults = {
         label(project, remote.name)
-        for project, config in read_documents(models.remotes(connection, row.repository)).items()
+        for project, config in read_documents(models.remotes(connection, row.id)).items()
         if (remote := config.find(None)) is not None
     }
     found = []
-    for name, remote in _remotes(connection, row.repository).items():
+    for name, remote in _remotes(connection, row.id).items():
         secret = attached.get(name)
         found.append(
             shapes.DataRemote(

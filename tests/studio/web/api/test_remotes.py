@@ -41,12 +41,12 @@ def test_credentials_are_attached_and_open_what_is_not_in_git(store: Store, tmp_
             repository = repositories.get(connection, followed.source.id)
             named = {"team": repository.team, "repository": repository.id, "name": "p", "directory": "", "now": 1.0}
             project = projects.add(connection, public=True, **named).id
-        api, at = site.client(), f"/api/projects/{project}"
+        api, at, remotes = site.client(), f"/api/projects/{project}", f"/api/repositories/{repository.id}/remotes"
         worker, ended = Worker(store, works(site.parts), lanes=[["files"]]), threading.Event()
         thread = threading.Thread(target=worker.run, args=[ended])
         thread.start()
         try:
-            web, disk = api.get(f"{at}/remotes").json()
+            web, disk = api.get(remotes).json()
             assert (web["name"], web["url"], web["kind"], web["default"], web["attached"]) == (
                 "web",
                 url,
@@ -60,7 +60,7 @@ def test_credentials_are_attached_and_open_what_is_not_in_git(store: Store, tmp_
             assert "does not let us read data" in api.get(one).json()["errors"][commit]
 
             body = {"name": "web", "fields": {"user": "olga", "password": "secret"}}
-            said = api.put(f"{at}/remotes", json=body)
+            said = api.put(remotes, json=body)
             assert said.status_code == 200, said.text
             assert (said.json()[0]["attached"], said.json()[0]["moved"]) == (["password", "user"], False)
             assert "secret" not in said.text
@@ -76,11 +76,11 @@ def test_credentials_are_attached_and_open_what_is_not_in_git(store: Store, tmp_
                 {"fields": ["password", "user"]},
             )
 
-            assert api.put(f"{at}/remotes", json={"name": "no", "fields": {"user": "x"}}).status_code == 404
-            assert api.put(f"{at}/remotes", json={"name": "web", "fields": {"key": "x"}}).status_code == 422
-            assert api.put(f"{at}/remotes", json={"name": "disk", "fields": {"user": "x"}}).status_code == 422
-            assert api.delete(f"{at}/remotes", params={"name": "web"}).status_code == 204
-            assert api.get(f"{at}/remotes").json()[0]["attached"] is None
+            assert api.put(remotes, json={"name": "no", "fields": {"user": "x"}}).status_code == 404
+            assert api.put(remotes, json={"name": "web", "fields": {"key": "x"}}).status_code == 422
+            assert api.put(remotes, json={"name": "disk", "fields": {"user": "x"}}).status_code == 422
+            assert api.delete(remotes, params={"name": "web"}).status_code == 204
+            assert api.get(remotes).json()[0]["attached"] is None
         finally:
             ended.set()
             thread.join()

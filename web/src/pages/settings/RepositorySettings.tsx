@@ -19,6 +19,7 @@ import { SyncState } from "../../parts/SyncState";
 import { Failed, Note, Skeleton, Trouble } from "../../parts/states";
 import { count } from "../../rules/values";
 import { sentence } from "../../rules/words";
+import { DataRemotes } from "./DataRemotes";
 
 export function RepositorySettings({ id }: { id: string }) {
   const asked = useQuery(askRepository(id));
@@ -148,6 +149,8 @@ function Loaded({ repository }: { repository: Repository }) {
           )}
         </Form>
       </section>
+
+      <DataRemotes repository={repository.id} />
 
       <Hooks id={repository.id} />
 
