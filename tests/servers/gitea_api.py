@@ -150,7 +150,7 @@ _ROUTES: list[tuple[Route, Callable[[Hosting, Asked], Reply]]] = [
 
 def _person(hosting: Hosting, login: str) -> dict[str, Any]:
     person = hosting.people[login]
-    return {"id": person.id, "login": login, "full_name": person.name, "email": person.email, "username": login}
+    return {"id": person.id, "login": login, "full_name": person.name, "email": person.email}
 
 
 def _repository(hosting: Hosting, hosted: Hosted, asked: Asked) -> dict[str, Any]:

@@ -395,8 +395,21 @@ def _gitea(hook: Hooked, event: str, body: bytes, id: str) -> dict[str, str]:
     }
 
 
+def _bitbucket(hook: Hooked, event: str, body: bytes, id: str) -> dict[str, str]:
+    proof = hmac.new(hook.secret.encode(), body, hashlib.sha256).hexdigest()
+    return {"X-Event-Key": event, "X-Request-UUID": id, "X-Hub-Signature": f"sha256={proof}"}
+
+
+def _git(hook: Hooked, event: str, body: bytes, id: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {hook.secret}"}
+
+
 #: How the hooks of each kind prove themselves.
-PROOFS: dict[str, Callable[[Hooked, str, bytes, str], dict[str, str]]] = {"gitea": _gitea}
+PROOFS: dict[str, Callable[[Hooked, str, bytes, str], dict[str, str]]] = {
+    "gitea": _gitea,
+    "bitbucket": _bitbucket,
+    "git": _git,
+}
 
 
 def _committed(path: Path, branch: str, tip: str | None, files: Mapping[str, str | bytes], message: str) -> str:

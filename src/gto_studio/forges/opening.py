@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from gto_studio.errors import WrongInput
+from gto_studio.forges.azure import Azure
+from gto_studio.forges.bitbucket import Bitbucket
+from gto_studio.forges.bitbucket_server import BitbucketServer
 from gto_studio.forges.gitea import Gitea
 
 if TYPE_CHECKING:
@@ -13,8 +17,19 @@ if TYPE_CHECKING:
     from gto.data.reach import Reach
     from gto_studio.forges.contract import Credential, Forge
 
-#: How each kind is asked. Bitbucket is two programs; which one, its address tells.
-_KINDS: dict[str, Callable[[str, Credential, Reach], Forge]] = {"gitea": Gitea}
+
+def _bitbucket(web_url: str, credential: Credential, reach: Reach) -> Forge:
+    """Bitbucket is two programs; which one, its address tells."""
+    is_cloud = urlsplit(web_url).hostname == "bitbucket.org"
+    return Bitbucket(web_url, credential, reach) if is_cloud else BitbucketServer(web_url, credential, reach)
+
+
+#: How each kind is asked.
+_KINDS: dict[str, Callable[[str, Credential, Reach], Forge]] = {
+    "azure": Azure,
+    "bitbucket": _bitbucket,
+    "gitea": Gitea,
+}
 
 
 def opened(kind: str, web_url: str, credential: Credential, reach: Reach) -> Forge:

@@ -4,6 +4,8 @@ words of each kind."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
@@ -19,13 +21,33 @@ from gto_studio.errors import (
     WrongInput,
 )
 from gto_studio.forges import contract
+from gto_studio.forges.bitbucket import Bitbucket
 from gto_studio.forges.contract import Check, Credential, Hook, NewPullRequest, Rights, Status
 from gto_studio.forges.opening import opened
 from servers.forge import Forge
+from studio.forges.descriptions.described import check
 
-KINDS = ["gitea"]
+KINDS = ["gitea", "bitbucket", "bitbucket-server", "azure"]
+#: Which do not tell people's addresses with their names, and which protect no tags by patterns.
+WITHOUT_ADDRESS = ("bitbucket", "azure")
+WITHOUT_TAG_RULES = ("bitbucket", "azure")
 NEARBY = Reach(private=True)
 ASKED = NewPullRequest("Add the model", "because", "topic", "main")
+
+
+class InOrganisation:
+    """Azure's names have an organisation in front, which those of the other kinds lack."""
+
+    def __init__(self, forge: contract.Forge) -> None:
+        self._forge = forge
+
+    def __getattr__(self, word: str) -> Any:
+        question = getattr(self._forge, word)
+        if word in ("who", "close"):
+            return question
+        if word == "repositories":
+            return lambda *text: (replace(one, name=one.name.removeprefix("azure/")) for one in question(*text))
+        return lambda name, *rest: question(f"azure/{name}", *rest)
 
 
 class Asker:
@@ -40,8 +62,16 @@ class Asker:
         return self.by(self.server.token(login), reach)
 
     def by(self, token: str, reach: Reach = NEARBY) -> contract.Forge:
-        self._open.append(opened(self.kind, self.server.address, Credential("token", token), reach))
+        self._open.append(self._opened(Credential("token", token), reach))
         return self._open[-1]
+
+    def _opened(self, credential: Credential, reach: Reach) -> contract.Forge:
+        address = self.server.address
+        if self.kind == "bitbucket":  # its API is at another host
+            return Bitbucket(address, credential, reach, api=f"{address}/2.0")
+        if self.kind == "azure":
+            return cast("contract.Forge", InOrganisation(opened("azure", f"{address}/azure", credential, reach)))
+        return opened(self.kind.removesuffix("-server"), address, credential, reach)
 
     def close(self) -> None:
         for one in self._open:
@@ -58,12 +88,14 @@ def asker(request: pytest.FixtureRequest, forge: Forge) -> Iterator[Asker]:
     asker = Asker(request.param, forge)
     yield asker
     asker.close()
+    check(request.param, forge.questions)
 
 
 def test_it_says_whose_the_token_is(asker: Asker) -> None:
     asker.server.person("kim", "Kim Lee", "kim@example.com")
     who = asker.as_("kim").who()
-    assert (who.login, who.name, who.email) == ("kim", "Kim Lee", "kim@example.com")
+    assert (who.login, who.name) == ("kim", "Kim Lee")
+    assert who.email == ("kim@example.com" if asker.kind not in WITHOUT_ADDRESS else None)
 
 
 def test_it_lists_the_repositories_of_somebody(asker: Asker) -> None:
@@ -191,6 +223,9 @@ def test_the_hook_is_made_once_and_repaired(asker: Asker) -> None:
 
 def test_protected_tags(asker: Asker) -> None:
     root = asker.as_("root")
+    if asker.kind in WITHOUT_TAG_RULES:
+        assert root.protected_tags("team/models") is None
+        return
     assert not root.protected_tags("team/models")
     asker.server["team/models"].protect("refs/tags/churn@*")
     assert root.protected_tags("team/models") == ["churn@*"]
