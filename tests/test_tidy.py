@@ -190,6 +190,7 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.migrations.versions.v0001_first_tables": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0002_live_runs": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0007_queued_experiments": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.migrations.versions.v0009_pull_requests": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0005_arrivals": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0006_commit_checks": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0008_subscriptions": "tests/studio/store/test_preparation.py",

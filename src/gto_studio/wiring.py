@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gto.data.reach import Reach
 from gto_studio.changes.carrying import changing
+from gto_studio.changes.merging import watching
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.indexing.files import bringing
@@ -15,18 +16,22 @@ from gto_studio.indexing.sources import source_of, syncing
 from gto_studio.live.sweeping import DAY, Sweep
 from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.rules.people import is_loopback
+from gto_studio.rules.promotions import Seen
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
 from gto_studio.telling.sending import telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from gto_studio.identity.providers import Provider
     from gto_studio.identity.secrets import Secrets
     from gto_studio.jobs.work import Work
+    from gto_studio.mirrors.visiting import Mirror
     from gto_studio.rules.access import Actor
     from gto_studio.settings import Settings
+    from gto_studio.store.owned.repositories import RepositoryRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,16 @@ def reach(settings: Settings) -> Reach:
 
 def works(parts: Parts) -> dict[str, Work]:
     """What a worker does, by kind of job."""
+
+    def visiting(repository: RepositoryRow) -> AbstractContextManager[Mirror]:
+        return visit(source_of(repository, parts.secrets), parts.conditions)
+
     return {
         jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds),
         jobs.FILES: bringing(parts.secrets, parts.conditions),
         jobs.TELL: telling(parts.secrets, parts.reach),
-        jobs.CHANGE: changing(lambda repository: visit(source_of(repository, parts.secrets), parts.conditions)),
+        jobs.CHANGE: changing(visiting),
+        jobs.PULLS: watching(visiting, lambda *_: Seen()),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gto_studio.store.owned import changes, outbox, people, queue, repositories, subscriptions
+from gto_studio.store.owned import changes, outbox, people, pull_requests, queue, repositories, subscriptions
 from gto_studio.store.owned.ids import new_id
 
 NOW = 1_780_000_000.0
@@ -68,4 +68,15 @@ def a_dispatch(connection: Connection, subscription: str, **values: Any) -> outb
     )  # fmt: skip
     row = replace(row, **values)
     outbox.put(connection, [row], now=1.0)  # due, whatever the time is
+    return row
+
+
+def a_pull_request(connection: Connection, repository: str, change: str, **values: Any) -> pull_requests.PullRequestRow:
+    row = pull_requests.PullRequestRow(
+        id=new_id(NOW), repository=repository, change=change, number=1, url="https://git.example.com/churn/pulls/1",
+        title="Name the model", head="name-it", head_commit="c" * 40, base="main", promotion=None, state="open",
+        why=None, assigning=None, opened=NOW, looked=None, ended=None,
+    )  # fmt: skip
+    row = replace(row, **values)
+    pull_requests.opened(connection, row)
     return row

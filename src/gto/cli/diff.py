@@ -6,6 +6,7 @@ from json import dumps
 
 from gto.cli.opening import opened
 from gto.cli.render import json, table
+from gto.comparison.markdown import code, plain
 from gto.errors import WrongArgs
 from gto.record import Record
 from gto.registry.names import shown
@@ -139,13 +140,13 @@ def _tables(found: Comparison) -> Iterator[str]:
 
 
 def _markdown(found: Comparison) -> Iterator[str]:
-    yield f"## {_code(found.artifact)}: {_text(_called(found.old))} → {_text(_called(found.new))}"
+    yield f"## {code(found.artifact)}: {plain(_called(found.old))} → {plain(_called(found.new))}"
     yield ""
     yield _counted(found)
     if found.commits:
         yield ""
     for commit in found.commits:
-        yield f"- {_code(commit.id[:7])} {_text(_subject(commit))} ({_text(commit.author)}, {commit.at.iso(' ')[:10]})"
+        yield f"- {code(commit.id[:7])} {plain(_subject(commit))} ({plain(commit.author)}, {commit.at.iso(' ')[:10]})"
     if found.ahead > len(found.commits):
         yield f"- … and {found.ahead - len(found.commits)} more"
     for section in _sections(found):
@@ -154,10 +155,10 @@ def _markdown(found: Comparison) -> Iterator[str]:
         yield ""
         yield f"### {section.title.capitalize()}"
         yield ""
-        yield f"| {' | '.join(map(_text, section.headings))} |"
+        yield f"| {' | '.join(map(plain, section.headings))} |"
         yield f"|{' --- |' * len(section.headings)}"
         for row in section.rows:
-            yield f"| {' | '.join(_code(cell) if cell else '' for cell in row)} |"
+            yield f"| {' | '.join(code(cell) if cell else '' for cell in row)} |"
         if section.left_out:
             yield ""
             yield f"… and {section.left_out} more"
@@ -166,7 +167,7 @@ def _markdown(found: Comparison) -> Iterator[str]:
         yield "### Not compared"
         yield ""
     for obstacle in found.obstacles:
-        yield f"- {_code(obstacle.file)}: {_text(obstacle.message)}"
+        yield f"- {code(obstacle.file)}: {plain(obstacle.message)}"
 
 
 def _called(side: Side) -> str:
@@ -240,21 +241,3 @@ def _short_hash(text: str) -> str:
 
 def _subject(commit: Commit) -> str:
     return commit.message.strip().partition("\n")[0]
-
-
-def _code(text: str) -> str:
-    """Text as code in Markdown, also in a table's cell, whatever is in it."""
-    text = shown(text).replace("|", "\\|")
-    marks = "`"
-    while marks in text:
-        marks += "`"
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{marks}{space}{text}{space}{marks}"
-
-
-def _text(text: str) -> str:
-    """Text as text in Markdown, whatever is in it."""
-    return "".join(f"\\{character}" if character in _MARKS else character for character in shown(text))
-
-
-_MARKS = frozenset("\\`*_{}[]<>()#+!|~&")

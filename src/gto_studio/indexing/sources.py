@@ -18,7 +18,7 @@ from gto_studio.jobs.work import Work
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Source, forget, mirrored
 from gto_studio.store.derived import models
-from gto_studio.store.owned import jobs, projects, remote_secrets, repositories
+from gto_studio.store.owned import jobs, projects, pull_requests, remote_secrets, repositories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +79,15 @@ def sweep(store: Store, conditions: Conditions) -> None:
             forget(conditions.folder, id)
 
 
+def _look_at_pull_requests(task: Task) -> None:
+    """What was pushed may be the merging of one that is watched."""
+    with task.store.reading() as connection:
+        if not pull_requests.any_open(connection, task.subject):
+            return
+    with task.writing() as connection:
+        jobs.want(connection, jobs.PULLS, task.subject)
+
+
 def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Work:
     """The work of bringing a repository's rows up to date, again and again."""
 
@@ -103,6 +112,7 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
                 )
             if access_of(task.store, repository.id) == terms.access:
                 break
+        _look_at_pull_requests(task)
         if time.monotonic() - swept > SWEEP_SECONDS:
             swept = time.monotonic()
             sweep(task.store, conditions)

@@ -32,6 +32,7 @@ from gto_studio.web.api import (
     plots,
     projects,
     providers,
+    pull_requests,
     queue,
     remotes,
     repositories,
@@ -134,6 +135,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/events",      VIEW,    IN,                events.of_repository, list[s.Event], also=MODELS),
     Route("GET",    "/api/repositories/{repository}/commits",     VIEW,    IN,                commits.listing, list[s.Commit]),
     Route("GET",    "/api/repositories/{repository}/checks",      VIEW,    IN,                checks.of_repository, dict[str, s.CommitChecks]),
+    Route("GET",    "/api/repositories/{repository}/branches",    VIEW,    INSIDE,            commits.branches, s.Branches),
     # projects
     Route("GET",    "/api/projects",                              NOTHING, None,              projects.listing, list[s.Project]),
     Route("POST",   "/api/projects",                              EDIT,    places.of_body,    projects.add, list[s.Project], 201),
@@ -196,6 +198,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/subscriptions/{subscription}/replay",   ADMIN,   places.of_subscription, subscriptions.replay, s.Replayed, 202),
     Route("GET",    "/api/subscriptions/{subscription}/dispatches", ADMIN, places.of_subscription, subscriptions.dispatches, list[s.Dispatch]),
     Route("POST",   "/api/subscriptions/{subscription}/dispatches/{dispatch}/retry", ADMIN, places.of_subscription, subscriptions.retry, s.Dispatch, 202),
+    Route("GET",    "/api/pull-requests",                         PERSON,  None,              pull_requests.listing, list[s.PullRequest]),
     # live
     Route("GET",    "/api/connection",                            SELF,    None,              connection.read, s.Connection),
     Route("GET",    "/api/view-links",                            PERSON,  None,              view_links.read, s.ViewLinks, also=EXPERIMENTS),

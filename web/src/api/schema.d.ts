@@ -788,6 +788,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repositories/{repository}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Branches
+         * @description The branches, for choosing where a change goes.
+         */
+        get: operations["commits_branches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -1695,6 +1715,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pull-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Those of the repositories that the person may see, the newest first.
+         */
+        get: operations["pull_requests_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connection": {
         parameters: {
             query?: never;
@@ -2205,6 +2245,20 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             };
+        };
+        /** Branch */
+        Branch: {
+            /** Name */
+            name: string;
+            /** Commit */
+            commit: string;
+        };
+        /** Branches */
+        Branches: {
+            /** Default */
+            default: string | null;
+            /** Branches */
+            branches: components["schemas"]["Branch"][];
         };
         /**
          * Change
@@ -3859,6 +3913,59 @@ export interface components {
         ProjectsMade: {
             /** Projects */
             projects: components["schemas"]["ProjectMade"][];
+        };
+        /**
+         * Promotion
+         * @description What the merging of a pull request assigns. `held`: the version that the stage had when it was asked for.
+         */
+        Promotion: {
+            /** Version */
+            version: string;
+            /** Stage */
+            stage: string;
+            /** Held */
+            held: string | null;
+        };
+        /**
+         * PullRequest
+         * @description A pull request that Studio opened. Where the server has none, `number` is null and people merge the branch.
+         */
+        PullRequest: {
+            /** Id */
+            id: string;
+            /** Repository */
+            repository: string;
+            /** Repository Name */
+            repository_name: string;
+            /** Number */
+            number: number | null;
+            /** Url */
+            url: string | null;
+            /** Title */
+            title: string;
+            /** Head */
+            head: string;
+            /** Base */
+            base: string;
+            /** Author */
+            author: string;
+            /** Action */
+            action: string;
+            /** Artifact */
+            artifact: string | null;
+            promotion: components["schemas"]["Promotion"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "merged" | "closed";
+            /** Why */
+            why: string | null;
+            assigning: components["schemas"]["Change"] | null;
+            /** Opened At */
+            opened_at: string;
+            /** Ended At */
+            ended_at: string | null;
         };
         /**
          * PullRequestWords
@@ -6505,6 +6612,37 @@ export interface operations {
             };
         };
     };
+    commits_branches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branches"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     projects_listing: {
         parameters: {
             query?: {
@@ -8331,6 +8469,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dispatch"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pull_requests_listing: {
+        parameters: {
+            query?: {
+                team?: string | null;
+                repository?: string | null;
+                /** @description Only those that stand so */
+                state?: ("open" | "merged" | "closed") | null;
+                /** @description How many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullRequest"][];
                 };
             };
             /** @description A problem */

@@ -88,6 +88,11 @@ def get(connection: Connection, id: str) -> ChangeRow:
     return found
 
 
+def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, ChangeRow]:
+    """Those of these ids that there are."""
+    return {row.id: ChangeRow(*row) for row in connection.execute(select(table).where(table.c.id.in_(ids)))}
+
+
 def of_repositories(
     connection: Connection,
     repositories: Collection[str],

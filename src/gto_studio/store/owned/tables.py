@@ -478,6 +478,30 @@ queued_experiment = Table(
     Index("queued_experiment_by_state", "state", "id"),
 )
 
+#: A request to merge a branch that Studio pushed, from its opening until somebody decides.
+pull_request = Table(
+    "pull_request",
+    metadata,
+    _id(),
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False),
+    Column("change", ForeignKey("change.id", ondelete="CASCADE"), nullable=False),  # that opened it
+    Column("number", Integer),  # NULL: the server has none; people merge the branch
+    Column("url", Text),
+    Column("title", Text, nullable=False),
+    Column("head", Text, nullable=False),  # the branch that is to be merged
+    Column("head_commit", String(64), nullable=False),  # as Studio pushed it
+    Column("base", Text, nullable=False),  # the branch that it is to be merged into
+    Column("promotion", JSON(none_as_null=True)),  # what its merging assigns: rules.promotions.Promotion
+    Column("state", Text, nullable=False),  # open, merged, closed
+    Column("why", Text),  # of one that came to nothing
+    Column("assigning", String(26)),  # the change that carries the promotion out
+    Column("opened", Float, nullable=False),
+    Column("looked", Float),  # the last time that somebody was asked how it stands
+    Column("ended", Float),
+    UniqueConstraint("change", "head", "base"),
+    Index("pull_request_by_repository", "repository", "state"),
+)
+
 #: What open pages are told. Its id is the `Last-Event-ID` of server-sent events.
 notice = Table(
     "notice",

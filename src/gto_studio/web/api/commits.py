@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from gto_studio.store.derived.commits import CommitRow
 
 
+_HEADS = "refs/heads/"
+
+
 def listing(
     ask: Ask,
     request: Request,
@@ -48,6 +51,17 @@ def listing(
         found = shown(connection, repository, rows, links(row), artifact=artifact, sets=sets)
     response.headers.update(page_headers(request, count=count, offset=offset, limit=limit))
     return found
+
+
+def branches(ask: Ask, repository: Annotated[str, Path(max_length=26)]) -> shapes.Branches:
+    """The branches, for choosing where a change goes."""
+    with ask.parts.store.reading() as connection:
+        heads = commits.heads(connection, repository)
+        about = models.about(connection, [repository]).get(repository)
+    default = about.default_branch if about else None
+    found = [(name.removeprefix(_HEADS), id) for name, id in heads.items() if name.startswith(_HEADS)]
+    found.sort(key=lambda each: (each[0] != default, each[0]))
+    return shapes.Branches(default=default, branches=[shapes.Branch(name=name, commit=id) for name, id in found])
 
 
 def holding(connection: Connection, repository: str, artifact: str) -> frozenset[str]:

@@ -1072,6 +1072,49 @@ class Change(Shape):
     ended_at: str | None
 
 
+PullRequestState = Literal["open", "merged", "closed"]
+
+
+class Promotion(Shape):
+    """What the merging of a pull request assigns. `held`: the version that the stage had when it was asked for."""
+
+    version: str
+    stage: str
+    held: str | None
+
+
+class PullRequest(Shape):
+    """A pull request that Studio opened. Where the server has none, `number` is null and people merge the branch."""
+
+    id: str
+    repository: str
+    repository_name: str
+    number: int | None
+    url: str | None
+    title: str
+    head: str
+    base: str
+    author: str
+    action: str  # of the edit that opened it
+    artifact: str | None
+    promotion: Promotion | None
+    state: PullRequestState
+    why: str | None  # it came to nothing
+    assigning: Change | None  # what carries the promotion out; null: it is not merged, or somebody else did it
+    opened_at: str
+    ended_at: str | None
+
+
+class Branch(Shape):
+    name: str
+    commit: str
+
+
+class Branches(Shape):
+    default: str | None
+    branches: list[Branch]  # the default one first
+
+
 class NewNote(Shape):
     #: Empty: the note is removed.
     text: Annotated[str, Field(max_length=20_000)]

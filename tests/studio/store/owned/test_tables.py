@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gto_studio.store.owned import alarms, changes, jobs, notices, projects, repositories, tables
+from gto_studio.store.owned import alarms, changes, jobs, notices, projects, pull_requests, repositories, tables
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from gto_studio.store.owned import alarms, changes, jobs, notices, projects, rep
         (projects.ProjectRow, tables.project),
         (alarms.AlarmRow, tables.alarm),
         (changes.ChangeRow, tables.change),
+        (pull_requests.PullRequestRow, tables.pull_request),
         (notices.NoticeRow, tables.notice),
         (jobs.JobRow, tables.job),
     ],
