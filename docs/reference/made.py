@@ -141,7 +141,7 @@ def families() -> Iterator[tuple[str, list[type[errors.GtoError]]]]:
             if found:
                 yield title, found
             title, found = line.strip("# -").capitalize().replace("git", "Git"), []
-        elif declared := re.match(r"class (\w+)\(\w*Error\):", line):
+        elif declared := re.match(r"class (\w+)\((?:\w*Error|StorageFailed)\):", line):
             found.append(getattr(errors, declared[1]))
     yield title, found
     yield "Anything else", [errors.GtoError, *(one for one in elsewhere().values() if "code" in vars(one))]

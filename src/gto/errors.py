@@ -325,9 +325,6 @@ class TooLargeThere(StorageFailed):
 
     code = "too-large-there"
 
-    def __init__(self, bytes_max: int) -> None:
-        super().__init__(f"It is larger than {bytes_max // 1_000_000} MB")
-
 
 # --- files say no ---------------------------------------------------------------------------------------------------
 
@@ -366,8 +363,8 @@ class CannotWrite(GtoError):
 
     code = "cannot-write"
 
-    def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file} cannot be written: {reason}", hint="nothing was changed; run the command again")
+    def __init__(self, file: str, reason: str, *, hint: str = "nothing was changed; run the command again") -> None:
+        super().__init__(f"{file} cannot be written: {reason}", hint=hint)
 
 
 class CannotCommit(GtoError):
@@ -381,6 +378,33 @@ class NoFile(GtoError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"Nothing found in '{path}' for checked out commit")
+
+
+class NoData(GtoError):
+    """An artifact of which nothing says where it is, or whose files are nowhere."""
+
+    code = "no-data"
+
+
+class WrongData(GtoError):
+    """What a storage gave is not what was asked for."""
+
+    code = "wrong-data"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"What came for '{path}' does not fit its hash",
+            hint="the storage has something else under that name; was it damaged, or written to by hand?",
+        )
+
+
+class FileInTheWay(GtoError):
+    """A file of the person's own where something was to be put."""
+
+    code = "file-in-the-way"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"'{path}' exists, and is another one", hint="choose another folder, or add --force")
 
 
 class ArtifactExists(GtoError):

@@ -231,6 +231,34 @@ COMMANDS = (
         ),
     ),
     Command(
+        "get",
+        "get",
+        READ,
+        "Download the files of an artifact: from Git, from Git LFS, or from where DVC keeps them.",
+        (
+            REPO,
+            Option(("-o", "--output"), "Folder to put them into", default=".", metavar="DIR", completes="folder"),
+            Option(("--rev",), "Take the files of this commit, instead of a version's", completes="ref"),
+            Option(("--force",), "Replace files that are in the way", "flag"),
+            Option(("-j", "--jobs"), "So many files at a time", "number", default=8),
+            JSON,
+            HELP,
+        ),
+        (
+            Argument(
+                "name",
+                "Artifact name (its latest version), or rf@v1.0.0, rf@latest, rf#prod",
+                "artifact",
+                completes="shortcut",
+            ),
+        ),
+        (
+            Example("gto get rf", "the files of the latest version, into this folder"),
+            Example("gto get 'rf#prod' -o models", "of the version in a stage, into models"),
+            Example("gto get rf@v1.0.0 --repo https://example.com/rf.git", "of a repository that is not cloned"),
+        ),
+    ),
+    Command(
         "doctor",
         "doctor",
         READ,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from time import sleep
 
 from gto.errors import GtoError
 from gto.registry.events import Moment
@@ -15,7 +16,8 @@ from gto.registry.names import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from threading import Thread
     from typing import TextIO
 
     from gto.registry.oddities import Oddity
@@ -80,6 +82,10 @@ class Screen:
         if sys.stderr.isatty():
             self._stderr(f"{shown_lines(text)} …")
 
+    def progress(self) -> Bar:
+        """A bar that is drawn while something is under way, only for a person who waits at a terminal."""
+        return Bar()
+
     def oddities(self, odd: Sequence[Oddity]) -> None:
         """Warn once about tags that cannot be taken at their word."""
         named = odd[:ODDITIES_NAMED_MAX]
@@ -103,6 +109,44 @@ class Screen:
     def _stderr(self, text: str, colour: str = "") -> None:
         sys.stdout.flush()
         sys.stderr.write(f"{colour}{text}{_END}\n" if colour and _has_colour(sys.stderr) else f"{text}\n")
+
+
+class Bar:
+    """One line at the bottom of a terminal, drawn anew ten times a second until the block ends; elsewhere nothing."""
+
+    def __init__(self) -> None:
+        self._ask: Callable[[], tuple[int, int, int, int]] | None = None
+        self._is_over = False
+        self._thread: Thread | None = None
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over = True
+        if self._thread is not None:
+            self._thread.join()
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def follow(self, ask: Callable[[], tuple[int, int, int, int]]) -> None:
+        """Draw what `ask` says: bytes done and in all, files done and in all."""
+        if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+            from threading import Thread  # only where something is downloaded
+
+            self._ask = ask
+            self._thread = Thread(target=self._draw, daemon=True)
+            self._thread.start()
+
+    def _draw(self) -> None:
+        while not self._is_over and self._ask is not None:
+            done, all_, files, all_files = self._ask()
+            share = min(done / all_, 1.0) if all_ else 0.0
+            blocks = "█" * int(share * 30)
+            size = f"{done / 1e6:,.1f} of {all_ / 1e6:,.1f} MB, {files} of {all_files} files"
+            sys.stderr.write(f"\r\x1b[K{blocks:░<30} {share:4.0%}  {size}")
+            sys.stderr.flush()
+            sleep(0.1)
 
 
 def speak_anywhere() -> None:

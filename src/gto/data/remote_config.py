@@ -98,24 +98,62 @@ def address_of(remote: Remote) -> str:
     return "\n".join([remote.url, remote.options.get("endpointurl", ""), remote.options.get("account_name", "")])
 
 
-def read_config(data: bytes) -> Config:
-    """What a `.dvc/config` says; nothing where it is no such file."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one or several files of DVC's configuration say, secrets and all: never kept, and never shown."""
+
+    default: str | None = None
+    cache_dir: str | None = None
+    #: By the name of the remote.
+    remotes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def find(self, name: str | None) -> str | None:
+        """The name of the remote that is meant: this one, or (None) the default one, or the only one."""
+        wanted = name or self.default
+        if wanted is None:
+            return next(iter(self.remotes)) if len(self.remotes) == 1 else None
+        return wanted if self.remotes.get(wanted, {}).get("url") else None
+
+    def over(self, other: Settings) -> Settings:
+        """These on top of others, setting by setting, as DVC puts its files on top of each other."""
+        names = dict.fromkeys([*other.remotes, *self.remotes])
+        remotes = {name: {**other.remotes.get(name, {}), **self.remotes.get(name, {})} for name in names}
+        return Settings(self.default or other.default, self.cache_dir or other.cache_dir, remotes)
+
+    def remote(self, name: str) -> Remote:
+        """A remote with everything that is said of it, also what lets us in."""
+        said = self.remotes[name]
+        return Remote(name, said["url"], {key: value for key, value in said.items() if key != "url"})
+
+
+def read_settings(data: bytes) -> Settings:
+    """What a file of DVC's configuration says; nothing where it is no such file."""
     parser = configparser.RawConfigParser(strict=False, interpolation=None, default_section="\0")
     try:
         parser.read_string(data[:BYTES_MAX].decode("utf-8", "replace").replace("\0", "\ufffd"))
     except configparser.Error:
-        return Config()
-    found = []
+        return Settings()
+    remotes = {}
     for section in parser.sections():
-        named = _SECTION.match(section)
-        if named is None:
-            continue
-        said = {key: _unquoted(value) for key, value in parser.items(section)}
-        if said.get("url"):
-            kept = {key: said[key] for key in OPTIONS if key in said}
-            found.append(Remote(named[1], _without_password(said["url"]), kept))
-    default = parser.get("core", "remote", fallback=None) if parser.has_section("core") else None
-    return Config(_unquoted(default) if default else None, tuple(found[:REMOTES_MAX]))
+        if named := _SECTION.match(section):
+            remotes[named[1]] = {key: _unquoted(value) for key, value in parser.items(section)}
+    kept = dict(list(remotes.items())[:REMOTES_MAX])
+    default, cache = (
+        _unquoted(parser.get(section, key, fallback="") or "") if parser.has_section(section) else ""
+        for section, key in (("core", "remote"), ("cache", "dir"))
+    )
+    return Settings(default or None, cache or None, kept)
+
+
+def read_config(data: bytes) -> Config:
+    """The remotes that a committed `.dvc/config` names, without anything secret; nothing where it is no such file."""
+    settings = read_settings(data)
+    found = [
+        Remote(name, _without_password(said["url"]), {key: said[key] for key in OPTIONS if key in said})
+        for name, said in settings.remotes.items()
+        if said.get("url")
+    ]
+    return Config(settings.default, tuple(found))
 
 
 def kind_of(url: str) -> Kind:

@@ -38,6 +38,8 @@ class Content:
     remote: str | None = None
     #: On a remote that keeps versions: the remote's name, the version's id and etag.
     versions: tuple[tuple[str, str, str], ...] = ()
+    #: Of a folder on such a remote: its files, by their paths in it.
+    files: tuple[tuple[str, Content], ...] = ()
 
     @property
     def is_folder(self) -> bool:
@@ -103,6 +105,7 @@ def content(item: Mapping[str, Plain]) -> Content:
         item.get("cache") is not False,
         text(item.get("remote")) or None,
         tuple(versions),
+        tuple((path, content(file)) for file in mappings(item.get("files")) if (path := text(file.get("relpath")))),
     )
 
 

@@ -44,6 +44,26 @@ def named(place: Place, trees: Sequence[str], names: Sequence[str]) -> dict[str,
     return found
 
 
+class Entry(Record):
+    """What stands at a path of a tree: `mode` as Git has it, such as 100644, 100755, 120000 (a link)."""
+
+    mode: str
+    id: str
+    path: str
+
+
+def listing(place: Place, tree: str) -> tuple[Entry, ...]:
+    """Everything in a tree, at any depth. GitFailed if it cannot be read."""
+    fetch_missing(place, [tree])
+    said = git("ls-tree", "-r", "-z", "--full-tree", tree, at=place.path).text
+    found = []
+    for line in said.split("\0")[:-1]:
+        about, _, path = line.partition("\t")
+        mode, _, id = about.split(" ")
+        found.append(Entry(mode, id, path))
+    return tuple(found)
+
+
 def read(place: Place, files: Sequence[FileAt]) -> dict[str, bytes | None]:
     """The content of files by content id; None for what is missing, broken or larger than FILE_BYTES_MAX."""
     ids = list(dict.fromkeys(file.id for file in files))

@@ -11,7 +11,7 @@ from gto.errors import StorageFailed
 from gto.remotes.local import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from gto.data.reach import Reach
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """From where remotes are seen: what may be reached; the folder of a repository on this very disk (None:
-    elsewhere), to which relative paths relate; where hosts of ssh are remembered."""
+    elsewhere), to which relative paths relate; where hosts of ssh are remembered (None: where the own
+    ssh of a person does who sits at this machine)."""
 
     reach: Reach
-    known_hosts: Path
+    known_hosts: Path | None
     repository: str | None = None
 
 
@@ -58,10 +59,16 @@ def opened(remote: Remote, project: str, secret: Mapping[str, str], around: Surr
             case "other":
                 raise StorageFailed(f"No remotes of the kind '{remote.url.partition('://')[0]}' can be read")
     except ImportError as error:
-        raise StorageFailed(
-            f"A library is missing for remotes of the kind '{remote.kind}' ({error.name})",
-            hint="pip install 'gto[remotes]'",
-        ) from None
+        raise _lacking(f"of the kind '{remote.kind}'", error) from None
+
+
+def lfs_server(url: str, login: Callable[[], tuple[str, str] | None], reach: Reach) -> Storage:
+    """A server of Git LFS. StorageFailed where the library for HTTP is missing."""
+    try:
+        from gto.remotes import lfs
+    except ImportError as error:
+        raise _lacking("of Git LFS", error) from None
+    return lfs.Server(url, login, reach)
 
 
 def cache(project: str, around: Surroundings) -> Storage | None:
@@ -79,3 +86,7 @@ def _local(url: str, project: str, around: Surroundings) -> str:
     if around.repository is None:
         raise StorageFailed(f"The remote '{url}' is a folder beside somebody's own copy of the repository")
     return posixpath.normpath(posixpath.join(around.repository, project, ".dvc", path))
+
+
+def _lacking(what: str, error: ImportError) -> StorageFailed:
+    return StorageFailed(f"A library is missing for remotes {what} ({error.name})", hint="pip install 'gto[remotes]'")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import posixpath
 import socket
+import threading
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -27,18 +29,26 @@ _LOST = (OSError, EOFError, paramiko.SSHException)
 
 
 class Machine(Storage):
-    """`ssh://user@host:port/path`. `known` is the file in which hosts are remembered the first time they are met."""
+    """`ssh://user@host:port/path`.
+
+    `known` is the file in which hosts are remembered the first time they are met; None: we sit at the machine of a
+    person, whose agent, keys, settings and known hosts are taken as they are.
+    """
 
     def __init__(
-        self, url: str, options: Mapping[str, str], secret: Mapping[str, str], reach: Reach, known: Path
+        self, url: str, options: Mapping[str, str], secret: Mapping[str, str], reach: Reach, known: Path | None
     ) -> None:
         parts = urlsplit(url)
         self._host = parts.hostname or ""
         self._port = parts.port or _port(options) or 22
         self._folder = unquote(parts.path) or "/"
         self._user = secret.get("user") or parts.username or options.get("user")
+        self._keyfiles: list[str] = []
+        if known is None:
+            self._heed_settings(is_port_named=bool(parts.port or _port(options)))
         self._secret = secret
         self._reach = reach
+        self._one_by_one = threading.Lock()
         self._known = known
         self._client: paramiko.SSHClient | None = None
         self._files: paramiko.SFTPClient | None = None
@@ -46,14 +56,27 @@ class Machine(Storage):
     def open(self, key: str, *, start: int = 0, length: int | None = None, version: str | None = None) -> Stream | None:
         if version is not None:
             return None
+        turn = _Turn(self._one_by_one)  # answers about two files would be taken for each other's
         try:
             file = (self._files or self._open()).open(posixpath.join(self._folder, key), "rb")
             size = file.stat().st_size or 0
         except FileNotFoundError:
+            turn.end()
             return None
         except _LOST as error:
+            turn.end()
             raise self._lost(error) from None
-        return Stream(self._pieces(file, start, size, length), size=size, start=start, close=file.close)
+        except BaseException:
+            turn.end()
+            raise
+
+        def close() -> None:
+            try:
+                file.close()
+            finally:
+                turn.end()
+
+        return Stream(self._pieces(file, start, size, length), size=size, start=start, close=close)
 
     def close(self) -> None:
         if self._client is not None:
@@ -81,27 +104,48 @@ class Machine(Storage):
         self.close()
         return HostUnreachable(f"'{self._host}' cannot be asked for data: {error}")
 
+    def _heed_settings(self, *, is_port_named: bool) -> None:
+        """What ~/.ssh/config says of the host."""
+        settings = paramiko.SSHConfig()
+        try:
+            with open(os.path.expanduser("~/.ssh/config"), encoding="utf-8", errors="replace") as file:
+                settings.parse(file)
+            said = settings.lookup(self._host)
+        except (OSError, paramiko.ConfigParseError):
+            return
+        self._host = said.get("hostname", self._host)
+        self._user = self._user or said.get("user")
+        if not is_port_named and said.get("port", "").isdecimal():
+            self._port = int(said["port"])
+        self._keyfiles = [os.path.expanduser(path) for path in said.get("identityfile", [])]
+
     def _open(self) -> paramiko.SFTPClient:
-        if not self._secret.get("password") and not self._secret.get("key"):
+        is_own = self._known is None
+        if not is_own and not self._secret.get("password") and not self._secret.get("key"):
             raise NoAccess(f"Nothing lets us in at '{self._host}'", hint="attach a key or a password")
         ip = ips_of("ssh", self._host, self._port, self._reach)[0]
         client = paramiko.SSHClient()
-        self._known.touch(mode=0o600)
-        client.load_host_keys(str(self._known))
-        client.set_missing_host_key_policy(paramiko.AutoAddPolicy())  # noqa: S507 - as git's ssh: once
+        if self._known is not None:
+            self._known.touch(mode=0o600)
+            client.load_host_keys(str(self._known))
+            client.set_missing_host_key_policy(paramiko.AutoAddPolicy())  # noqa: S507 - as git's ssh: once
+        else:
+            client.load_system_host_keys()
         try:
             client.connect(
                 self._host,
                 self._port,
                 username=self._user,
                 password=self._secret.get("password") or None,
-                pkey=_key(self._secret.get("key")),
+                passphrase=self._secret.get("passphrase") or None,
+                pkey=_key(self._secret.get("key"), self._secret.get("passphrase") or None),
+                key_filename=[path for path in self._keyfiles if os.path.exists(path)] or None,
                 sock=socket.create_connection((ip, self._port), timeout=SECONDS_MAX),
                 timeout=SECONDS_MAX,
                 banner_timeout=SECONDS_MAX,
                 auth_timeout=SECONDS_MAX,
-                allow_agent=False,
-                look_for_keys=False,
+                allow_agent=is_own,
+                look_for_keys=is_own,
             )
         except paramiko.AuthenticationException:
             raise NoAccess(
@@ -112,17 +156,37 @@ class Machine(Storage):
                 f"'{self._host}' is not the machine that it was before",
                 hint="if that is right, take it out of known_hosts",
             ) from None
+        except paramiko.SSHException as error:
+            if is_own and "not found in known_hosts" in str(error):
+                raise NoAccess(
+                    f"'{self._host}' is not among the hosts that ssh knows",
+                    hint=f"meet it once: ssh -p {self._port} {self._host}",
+                ) from None
+            raise
         self._client, self._files = client, client.open_sftp()
         self._files.get_channel().settimeout(SECONDS_MAX)
         return self._files
 
 
-def _key(text: str | None) -> paramiko.PKey | None:
+class _Turn:
+    """A lock that is held, and let go of once, by whichever thread."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        lock.acquire()
+        self._lock: threading.Lock | None = lock
+
+    def end(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
+
+
+def _key(text: str | None, passphrase: str | None) -> paramiko.PKey | None:
     if not text:
         return None
     for kind in _KEYS:
         try:
-            return kind.from_private_key(io.StringIO(text.replace("\r\n", "\n").strip() + "\n"))
+            return kind.from_private_key(io.StringIO(text.replace("\r\n", "\n").strip() + "\n"), passphrase)
         except (paramiko.SSHException, ValueError):  # noqa: PERF203
             continue
     raise NoAccess("That is no private key that ssh takes", hint="one without a password, as ssh-keygen writes it")

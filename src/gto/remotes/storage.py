@@ -39,7 +39,7 @@ class Stream:
 
 
 class Storage(ABC):
-    """One remote, open. It may be asked by several threads at once, but of ssh. Close it.
+    """One remote, open. It may be asked by several threads at once. Close it.
 
     Everything raises AddressNotAllowed, HostUnreachable, NoAccess, StorageFailed; and so do the pieces of a stream.
     """
@@ -72,7 +72,7 @@ def whole(stream: Stream | None) -> bytes | None:
         for piece in stream.pieces:
             found += piece
             if len(found) > OBJECT_BYTES_MAX:
-                raise TooLargeThere(OBJECT_BYTES_MAX)
+                raise TooLargeThere(f"It is larger than {OBJECT_BYTES_MAX // 1_000_000} MB")
     return bytes(found)
 
 

@@ -13,7 +13,7 @@ import httpx2
 
 from gto.errors import HostUnreachable, NoAccess, StorageFailed, TooLargeThere
 from gto.remotes.resolving import aimed, is_behind_proxy
-from gto.remotes.storage import OBJECT_BYTES_MAX, PIECE_BYTES, SECONDS_MAX, Stream, range_header, whole
+from gto.remotes.storage import OBJECT_BYTES_MAX, SECONDS_MAX, Stream, range_header, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ class Arriving:
     def pieces(self) -> Iterator[bytes]:
         """The body. HostUnreachable."""
         try:
-            yield from self._response.iter_raw(PIECE_BYTES)
+            yield from self._response.iter_raw()  # as it comes: what would wait to fill a piece were lost with the line
         except httpx2.HTTPError as error:
             raise HostUnreachable(f"'{self._host}' breaks off: {str(error) or type(error).__name__}") from None
 
@@ -61,7 +61,7 @@ class Arriving:
             found += piece
             if len(found) > bytes_max:
                 if strict:
-                    raise TooLargeThere(bytes_max)
+                    raise TooLargeThere(f"It is larger than {bytes_max // 1_000_000} MB")
                 break
         return bytes(found[:bytes_max])
 
