@@ -75,7 +75,7 @@ def serving_openid(redirect_uri: str) -> Iterator[str]:
 
 def sign_in_at(address: str, name: str) -> str:
     """What a person does in the browser at the real provider, or refuses; the address that they are sent back to."""
-    with httpx2.Client(follow_redirects=False, timeout=10) as browser:
+    with httpx2.Client(follow_redirects=False, timeout=60) as browser:
         for _ in range(12):
             page = browser.get(address)
             if page.status_code == 200:
@@ -94,7 +94,7 @@ def sign_in_at(address: str, name: str) -> str:
 
 def refuse_at(address: str) -> str:
     """Somebody presses *cancel* there."""
-    with httpx2.Client(follow_redirects=True, timeout=10) as browser:
+    with httpx2.Client(follow_redirects=True, timeout=60) as browser:
         page = browser.get(address)
         abort = re.search(r'href="([^"]+/abort)"', page.text)
         assert abort, page.text

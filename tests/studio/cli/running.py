@@ -17,7 +17,7 @@ from typing import Any
 from shell import GTO
 
 #: So long a server may take to start on a busy machine, and to end.
-START_SECONDS, END_SECONDS = 60.0, 20.0
+START_SECONDS, END_SECONDS = 90.0, 60.0
 
 
 @dataclass

@@ -35,11 +35,11 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
     running = server.Server(config, started.set)
     thread = threading.Thread(target=running.run, args=([bound],))
     thread.start()
-    assert started.wait(10)
-    with socket.create_connection(bound.getsockname(), timeout=10) as connection:
+    assert started.wait(60)
+    with socket.create_connection(bound.getsockname(), timeout=60) as connection:
         yield connection
     running.should_exit = True
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 
