@@ -1,7 +1,18 @@
 /** Edits of files, branches and experiments: what they are asked for, what they would do, and how they go. */
 
-import type { Failure } from "./types";
+import { queryOptions } from "@tanstack/react-query";
+import { body, server } from "./client";
+import type { components, paths } from "./schema";
 
+type Shapes = components["schemas"];
+
+/** Whatever can be asked for, by its `action`. */
+export type Edit = paths["/api/repositories/{repository}/plan"]["post"]["requestBody"]["content"]["application/json"];
+export type EditPlan = Shapes["EditPlan"];
+export type EditChange = Shapes["EditChange"];
+export type PlannedFile = Shapes["PlannedFile"];
+
+/** Where a commit goes: onto a branch, or onto a new one that begins there, with a pull request or not. */
 export interface Target {
   base: string;
   branch: string | null;
@@ -9,39 +20,29 @@ export interface Target {
   message: string | null;
 }
 
-export interface PlannedFile {
-  path: string;
-  status: "added" | "changed" | "removed";
-  diff: string;
-}
+/** What an edit would do, before it does. */
+export const planEdit = (repository: string, edit: Edit) =>
+  queryOptions({
+    queryKey: ["previews", repository, edit],
+    queryFn: ({ signal }) =>
+      body(
+        server.POST("/api/repositories/{repository}/plan", { params: { path: { repository } }, body: edit, signal }),
+      ),
+    staleTime: 0,
+    gcTime: 10_000,
+  });
 
-export interface EditPlan {
-  id: string;
-  commits: { branch: string; is_new: boolean; parent: string | null; message: string; files: PlannedFile[] }[];
-  refs: { ref: string; before: string | null; after: string | null }[];
-  pull_request: {
-    title: string;
-    body: string;
-    base: string;
-    head: string;
-    possible: boolean;
-    link: string | null;
-    why_not: string | null;
-  } | null;
-  remarks: string[];
-  command: string | null;
-  refusal: Failure | null;
-}
+/** `expected`: the id of the plan that was looked at. */
+export const makeEdit = (repository: string, edit: Edit, expected: string) =>
+  body(
+    server.POST("/api/repositories/{repository}/edits", {
+      params: { path: { repository } },
+      body: { ...edit, expected },
+    }),
+  );
 
-export interface EditChange {
-  id: string;
-  repository: string;
-  state: "queued" | "running" | "done" | "failed";
-  author: string;
-  made: { ref: string; object: string }[];
-  pull_requests: { number: number; url: string; state: "open" | "merged" | "closed" }[];
-  parts: { what: string; done: boolean; error: Failure | null }[];
-  error: Failure | null;
-  created_at: string;
-  ended_at: string | null;
-}
+export const editChange = (id: string) =>
+  queryOptions({
+    queryKey: ["changes", "edit", id],
+    queryFn: ({ signal }) => body(server.GET("/api/edits/{change}", { params: { path: { change: id } }, signal })),
+  });

@@ -4,6 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Run, TableDocument } from "../rules/table";
 import type { Kept } from "../rules/view";
 import { body, refusal, server } from "./client";
+import type { NewQueued } from "./types";
 
 export const table = (project: string) =>
   queryOptions({
@@ -28,6 +29,28 @@ export const checks = (project: string) =>
     queryFn: ({ signal }) =>
       body(server.GET("/api/projects/{project}/checks", { params: { path: { project } }, signal })),
   });
+
+/** Experiments that wait for a runner, run on one, or ran; the newest first. */
+export const queue = (project: string) =>
+  queryOptions({
+    queryKey: ["projects", "queue", project],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/projects/{project}/queue", { params: { path: { project } }, signal })),
+  });
+
+/** One of them, with the end of its log. */
+export const queued = (project: string, id: string) =>
+  queryOptions({
+    queryKey: ["projects", "queued", project, id],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/projects/{project}/queue/{queued}", { params: { path: { project, queued: id } }, signal })),
+  });
+
+export const enqueue = (project: string, experiments: NewQueued) =>
+  body(server.POST("/api/projects/{project}/queue", { params: { path: { project } }, body: experiments }));
+
+export const cancelQueued = (project: string, id: string) =>
+  body(server.POST("/api/projects/{project}/queue/{queued}/cancel", { params: { path: { project, queued: id } } }));
 
 export const views = (project: string) =>
   queryOptions({

@@ -48,6 +48,10 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
   };
   stream.addEventListener("run", () => void client.invalidateQueries({ queryKey: ["projects", "live"] }));
   stream.addEventListener("checks", () => void client.invalidateQueries({ queryKey: ["projects", "checks"] }));
+  stream.addEventListener("queue", () => {
+    void client.invalidateQueries({ queryKey: ["projects", "queue"] });
+    void client.invalidateQueries({ queryKey: ["projects", "queued"] });
+  });
   for (const topic of ["message", "repository", "change", "alarm"]) stream.addEventListener(topic, heard);
   return () => {
     stream.close();

@@ -34,6 +34,7 @@ export type NewPerson = Shapes["NewPerson"];
 export type NewProject = Shapes["NewProject"];
 export type NewToken = Shapes["NewToken"];
 export type NoteChange = Shapes["NoteChange"];
+export type NewQueued = Shapes["NewQueued"];
 export type Oddity = Shapes["Oddity"];
 export type Person = Shapes["Person"];
 export type Preview = Shapes["Preview"];

@@ -51,6 +51,20 @@ export function actionSearch(
   return `?${next}`;
 }
 
+/** What an address says of a dialog over the experiments table: which one, and about which rows. */
+export const ASK_KEYS = ["ask", "about"] as const;
+
+/** The address of a dialog over the experiments table; `null` closes it. */
+export function askSearch(current: URLSearchParams, ask: string | null, about: readonly string[] = []): string {
+  const next = new URLSearchParams(current);
+  for (const key of ASK_KEYS) next.delete(key);
+  if (ask !== null) {
+    next.set("ask", ask);
+    next.set("about", about.join(","));
+  }
+  return `?${next}`;
+}
+
 /** Only a path of our own may follow a sign-in. Browsers leave out tabs and line ends, so `/\t/host` is `//host` to them. */
 export function safeReturn(asked: string | null): string {
   if (!asked?.startsWith("/") || asked.startsWith("//") || asked.includes("\\")) return "/";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { called } from "./refs";
+import { called, refName } from "./refs";
 
 it("takes tags of the registry apart, and leaves stages out", () => {
   const refs = ["main", "v1.0", "churn@v1.2.0", "sub:ltv@v1.0.0-rc.1#4", "churn#prod#3", "churn#dev", "churn#prod!#5"];
@@ -16,3 +16,10 @@ it("leaves a branch its name, whatever it looks like", () => {
     versions: [],
   });
 });
+
+it.each([
+  ["refs/heads/feature/a", "feature/a"],
+  ["refs/tags/churn@v1.0.0", "churn@v1.0.0"],
+  [`refs/exps/ff/${"f".repeat(38)}/calm-finch`, "calm-finch"],
+  ["refs/notes/commits", "refs/notes/commits"],
+])("%s is called %s", (ref, name) => expect(refName(ref)).toBe(name));

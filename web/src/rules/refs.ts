@@ -21,3 +21,8 @@ export function called(refs: readonly string[], branches: ReadonlySet<string>): 
   }
   return { names, versions };
 }
+
+/** A ref as people call it: a branch, a tag or an experiment by its name. */
+export function refName(ref: string): string {
+  return ref.replace(/^refs\/(heads|tags)\//, "").replace(/^refs\/exps\/[^/]+\/[^/]+\//, "");
+}

@@ -9,11 +9,13 @@ import {
   filled,
   isChanged,
   narrowed,
+  type ParamChange,
   points,
   pointWords,
   type RunForm,
   readField,
   readValue,
+  runCommand,
   written,
 } from "./runForm";
 import type { Value } from "./table";
@@ -220,6 +222,17 @@ describe("the filter box", () => {
     expect(params.map(({ fields }) => fields.map(({ path }) => path))).toEqual([["train.lr"]]);
     expect(data).toEqual([]);
   });
+});
+
+describe("the same by hand", () => {
+  const lr = { file: "params.yaml", path: "train.lr", before: 0.1, after: [0.2] };
+  it.each<[ParamChange[], string, string]>([
+    [[lr], "calm-finch", "dvc exp run --name calm-finch -S params.yaml:train.lr=0.2"],
+    [[{ ...lr, after: [0.2, 0.3] }], "x", "dvc exp run --queue -S params.yaml:train.lr=0.2,0.3"],
+    [[{ ...lr, after: ["a b"] }], "", `dvc exp run -S 'params.yaml:train.lr='\\''a b'\\'''`],
+    [[{ ...lr, after: [[1, 2]] }], "", "dvc exp run -S 'params.yaml:train.lr=[1,2]'"],
+    [[{ ...lr, after: [null] }], "", "dvc exp run -S params.yaml:train.lr=null"],
+  ])("is %j", (changed, name, command) => expect(runCommand(changed, name)).toBe(command));
 });
 
 it.each([

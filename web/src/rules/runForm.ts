@@ -22,8 +22,8 @@ export interface ParamsFile {
 export interface DataVersion {
   hash: string;
   commit: string;
-  /** When that commit was made. */
-  committed: string | number | null;
+  /** When that commit was made, in ISO 8601. */
+  committed: string | null;
 }
 
 export interface DataFile {
@@ -207,6 +207,23 @@ export function pointWords(point: readonly { path: string; value: Value }[]): st
       return `${last.indexOf(name) === last.lastIndexOf(name) ? name : path} = ${written(value) || "null"}`;
     })
     .join(", ");
+}
+
+/** The same by hand: `dvc exp run -S params.yaml:train.lr=0.01`. */
+export function runCommand(changed: readonly ParamChange[], name: string): string {
+  const several = changed.some(({ after }) => after.length > 1);
+  const sets = changed.map(({ file, path, after }) => `-S ${shell(`${file}:${path}=${after.map(hydra).join(",")}`)}`);
+  return ["dvc exp run", ...(several ? ["--queue"] : name ? [`--name ${shell(name)}`] : []), ...sets].join(" ");
+}
+
+/** A value as DVC takes it on the command line. */
+function hydra(value: Value): string {
+  if (typeof value !== "string" || !/^$|[\s,'"[\]{}:=]/.test(value)) return written(value) || "null";
+  return `'${value.replaceAll("'", "\\'")}'`;
+}
+
+function shell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Text divided at its commas, but not inside of quotes and brackets. */

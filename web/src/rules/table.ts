@@ -28,12 +28,30 @@ export type TableDocument = Omit<Answer, "values"> & {
   values: ({ all: unknown[] } | { distinct: unknown[]; of: number[]; changed?: number[] })[];
 };
 
-/** A training run that still sends, or has ended without being pushed. */
+/** A training run that still sends, or has ended without being pushed; or an experiment that waits for a runner. */
 export type Run = Pick<
   LiveRun,
-  "id" | "baseline" | "name" | "state" | "message" | "step" | "started" | "heard" | "params" | "metrics"
+  "id" | "baseline" | "name" | "message" | "step" | "started" | "heard" | "params" | "metrics"
 > &
-  Partial<Pick<LiveRun, "plots" | "images" | "experiment_rev">>;
+  Partial<Pick<LiveRun, "plots" | "images" | "experiment_rev">> & {
+    state: LiveRun["state"] | "queued" | "cancelled";
+    queued?: Queued;
+  };
+
+/** An experiment that somebody queued for a runner. */
+export interface Queued {
+  id: string;
+  baseline: string;
+  name: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  /** Which runner has it, or had it. */
+  runner: string | null;
+  params: Record<string, Record<string, unknown>>;
+  created_at: string;
+  ended_at: string | null;
+  /** Of the experiment, once it is pushed. */
+  commit: string | null;
+}
 
 export interface Column {
   id: string;

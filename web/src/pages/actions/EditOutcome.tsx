@@ -5,6 +5,7 @@ import { Copy } from "../../parts/Copy";
 import { Icon } from "../../parts/Icon";
 import { Note } from "../../parts/states";
 import { webAddress } from "../../rules/addresses";
+import { refName } from "../../rules/refs";
 import { count, shortId } from "../../rules/values";
 import { sentence } from "../../rules/words";
 import { Followed } from "./Followed";
@@ -77,12 +78,20 @@ function Made({ change }: { change: EditChange }) {
       {change.made.map(({ ref, object }) => (
         <li key={ref} className="line wrap">
           <span>
-            Pushed <code className="strong anywhere">{ref.replace(/^refs\/heads\//, "")}</code> to origin.
+            {object ? "Pushed" : "Deleted"}{" "}
+            <code className="strong anywhere" title={ref}>
+              {refName(ref)}
+            </code>{" "}
+            {object ? "to" : "from"} origin.
           </span>
-          <span className="soft small num">
-            commit <code title={object}>{shortId(object)}</code>
-          </span>
-          <Copy text={object} what="commit id" />
+          {object && (
+            <>
+              <span className="soft small num">
+                commit <code title={object}>{shortId(object)}</code>
+              </span>
+              <Copy text={object} what="commit id" />
+            </>
+          )}
         </li>
       ))}
       {change.pull_requests.map((each) => (
@@ -125,12 +134,8 @@ function Lines({ parts }: { parts: EditChange["parts"] }) {
     <ul className="stack tight">
       {parts.map(({ what, error }) => (
         <li key={what} className="anywhere">
-          <code>{what}</code>
-          {error && (
-            <>
-              : {sentence(error.message)} {error.hint && <span className="soft">{sentence(error.hint)}</span>}
-            </>
-          )}
+          <code title={what}>{refName(what)}</code>
+          {error && <>: {sentence(error)}</>}
         </li>
       ))}
     </ul>

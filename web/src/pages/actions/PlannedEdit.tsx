@@ -3,6 +3,7 @@ import { Command, Copy } from "../../parts/Copy";
 import { DiffView } from "../../parts/DiffView";
 import { Note } from "../../parts/states";
 import { webAddress } from "../../rules/addresses";
+import { refName } from "../../rules/refs";
 import { count, shortId } from "../../rules/values";
 import { sentence } from "../../rules/words";
 import { firstLine } from "./CommitField";
@@ -83,7 +84,9 @@ function Refs({ plan }: { plan: EditPlan }) {
       {rest.map(({ ref, before, after }) => (
         <li key={ref} className="line wrap">
           {after === null ? "Delete" : before === null ? "Create" : "Move"}
-          <code className="strong anywhere">{ref.replace(/^refs\/heads\//, "")}</code>
+          <code className="strong anywhere" title={ref}>
+            {refName(ref)}
+          </code>
           <Copy text={ref} what="ref" />
           {(after ?? before) && <code className="soft">{shortId(after ?? before ?? "")}</code>}
         </li>

@@ -1,15 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { me as askMe, syncRepository } from "../../api/calls";
-import { checks as askChecks, runs as askRuns, views as askViews, removeRun } from "../../api/experiments";
+import { checks as askChecks, queue as askQueue, runs as askRuns, views as askViews } from "../../api/experiments";
 import type { CommitChecks, Project } from "../../api/types";
-import { Confirm } from "../../parts/Confirm";
 import { Dialog } from "../../parts/Dialog";
 import { useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { Empty, Note, Trouble } from "../../parts/states";
-import { actionSearch } from "../../rules/addresses";
+import { actionSearch, askSearch } from "../../rules/addresses";
 import { modelOf } from "../../rules/cells";
 import { drawn, moved, varying } from "../../rules/columns";
 import { inForce } from "../../rules/filters";
@@ -17,9 +16,10 @@ import { freshCells } from "../../rules/fresh";
 import { bests } from "../../rules/goals";
 import { toggled } from "../../rules/panels";
 import { coloursOf, only, switched } from "../../rules/plotted";
+import { isQueuedOnly, withQueue } from "../../rules/queued";
 import { arranged, baselineOf, type Row, selectedRows } from "../../rules/rows";
 import { nameOf } from "../../rules/sorting";
-import { failuresOf, type Run, rowId, rowOf, runOf, type Table, withRuns } from "../../rules/table";
+import { failuresOf, type Queued, type Run, rowId, rowOf, runOf, type Table, withRuns } from "../../rules/table";
 import { tree as treeOf } from "../../rules/tree";
 import { count } from "../../rules/values";
 import { DEFAULT, fromKept, type View } from "../../rules/view";
@@ -36,18 +36,26 @@ import { Toolbar } from "./Toolbar";
 import { useView } from "./useView";
 import type { Named } from "./ViewsMenu";
 
+const Asked = lazy(async () => ({ default: (await import("./dialogs/Asked")).Asked }));
+
 const NO_RUNS: Run[] = [];
+const NO_QUEUE: Queued[] = [];
 const NO_CHECKS: Readonly<Record<string, CommitChecks>> = {};
 
 /** The table of a project, its tools, and the panes beside it. */
 export function Experiments({ project, table: stored }: { project: Project; table: Table }) {
   const kept = useQuery(askViews(project.id));
   const live = useQuery(askRuns(project.id));
+  const queued = useQuery(askQueue(project.id));
   const [url] = useSearchParams();
   const named = kept.data?.find(({ id }) => id === url.get("view")) ?? kept.data?.find((each) => each.default);
   const base = useMemo(() => (named ? fromKept(named.state) : DEFAULT), [named]);
-  const runs = live.data ?? NO_RUNS;
-  const table = useMemo(() => withRuns(stored, runs), [stored, runs]);
+  const heard = live.data ?? NO_RUNS;
+  const queue = queued.data ?? NO_QUEUE;
+  const table = useMemo(
+    () => withRuns(stored, withQueue(heard, queue, stored, Date.now() / 1000)),
+    [stored, heard, queue],
+  );
   const fresh = useFresh(table);
   const [view, setView] = useView(base);
   if (kept.isPending) return null;
@@ -125,6 +133,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
       const row = rowOf(table, id);
       if (row === null) return [];
       const run = runOf(table, row);
+      if (isQueuedOnly(run)) return [];
       const label = nameOf(table, row);
       return [{ id, row, label, colour: colours.get(id) ?? 0, ...(run ? { run } : { commit: row }) }];
     },
@@ -136,6 +145,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
     [selected, refOf, table],
   );
 
+  const ticked = useMemo(() => [...selected].map((row) => rowId(table, row)), [selected, table]);
   const tickedOf = (item: Row): Ticked => {
     if (item.kind === "more") return "none";
     if (item.kind !== "group") return selected.has(item.row) ? "all" : "none";
@@ -152,15 +162,11 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
   const [menu, setMenu] = useState<{ item: Row; anchor: HTMLElement } | null>(null);
   const [checked, setChecked] = useState<{ id: string; name: string; anchor: HTMLElement } | null>(null);
   const [columnMenu, setColumnMenu] = useState<{ column: string; anchor: HTMLElement } | null>(null);
-  const [deleting, setDeleting] = useState<Run | null>(null);
-  const remove = useAct(
-    () => removeRun(project.id, deleting?.id ?? ""),
-    ["projects"],
-    () => setDeleting(null),
-  );
   const [failing, setFailing] = useState<number | null>(null);
   const [noting, setNoting] = useState<string | null>(null);
   const lastTick = useRef<number | null>(null);
+
+  const ask = (what: string, ...about: string[]) => navigate(askSearch(url, what, about));
 
   const open = (row: number, column: string) => {
     const model = modelOf(table.columnById.get(column)?.of(row));
@@ -231,6 +237,11 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
       case "note":
         if (item.kind !== "group" && item.kind !== "more") setNoting(rowId(table, item.row));
         return;
+      case "queued": {
+        const queued = item.kind === "live" ? runOf(table, item.row)?.queued : undefined;
+        if (queued) ask("queued", queued.id);
+        return;
+      }
       case "checks":
         if (item.kind !== "group" && item.kind !== "more") {
           setChecked({ id: rowId(table, item.row), name: nameOf(table, item.row), anchor });
@@ -261,6 +272,8 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
         selected={selected.size}
         plotted={on.size}
         maySave={mayWrite}
+        ticked={ticked}
+        onAsk={ask}
         reload={() => reload.mutate(undefined)}
         reloading={reload.isPending}
       />
@@ -333,7 +346,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
           {...{ project, table, view, setView, baseline, mayWrite }}
           onRegister={open}
           onNote={(row) => setNoting(rowId(table, row))}
-          onDelete={setDeleting}
+          onAsk={ask}
           onClose={() => setMenu(null)}
         />
       )}
@@ -341,19 +354,6 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
         <ChecksMenu {...checked} checks={checks[checked.id] as CommitChecks} onClose={() => setChecked(null)} />
       )}
       {columnMenu && <ColumnMenu {...columnMenu} {...{ table, view, setView }} onClose={() => setColumnMenu(null)} />}
-      {deleting && (
-        <Confirm
-          title={`Delete the run ${deleting.name}`}
-          button={`Delete ${deleting.name}`}
-          act={remove}
-          onClose={() => setDeleting(null)}
-        >
-          <p>
-            Its values, curves and pictures are only in Studio until it is pushed: they are gone for good. Training that
-            still runs begins a new row with its next step.
-          </p>
-        </Confirm>
-      )}
       {noting !== null && (
         <NoteDialog {...{ project, table, mayWrite }} commit={noting} onClose={() => setNoting(null)} />
       )}
@@ -374,6 +374,11 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
         </Dialog>
       )}
       <ActionDialog />
+      {url.has("ask") && (
+        <Suspense>
+          <Asked {...{ project, table, baseline, mayWrite }} />
+        </Suspense>
+      )}
       <span className="hidden-text" aria-live="polite">
         {count(shown.passing.length, "row")} of {shown.all}
       </span>

@@ -6,9 +6,10 @@ import { webAddress } from "../../rules/addresses";
 import { modelOf } from "../../rules/cells";
 import { moved, ordered, title } from "../../rules/columns";
 import { opsOf } from "../../rules/filters";
+import { isQueuedOnly } from "../../rules/queued";
 import type { Row } from "../../rules/rows";
 import { nameOf } from "../../rules/sorting";
-import { type Run, rowId, runOf, type Table } from "../../rules/table";
+import { rowId, runOf, type Table } from "../../rules/table";
 import { DEFAULT, type Goal, type View } from "../../rules/view";
 
 type Item = "rule" | { id: string; text: string; act: () => void; on?: boolean; danger?: boolean };
@@ -73,7 +74,7 @@ export function RowMenu({
   mayWrite,
   onRegister,
   onNote,
-  onDelete,
+  onAsk,
   onClose,
 }: {
   item: Row;
@@ -86,7 +87,8 @@ export function RowMenu({
   mayWrite: boolean;
   onRegister: (row: number, column: string) => void;
   onNote: (row: number) => void;
-  onDelete: (run: Run) => void;
+  /** Opens a dialog over the table: which one, about what. */
+  onAsk: (ask: string, about: string) => void;
   onClose: () => void;
 }) {
   if (item.kind === "more") return null;
@@ -124,8 +126,18 @@ export function RowMenu({
   const base = baseline === null ? null : rowId(table, baseline);
   const compare =
     base && base !== id ? webAddress(table.links.compare?.replace("{old}", base).replace("{new}", id)) : null;
+  const experiment = table.experimentOf.get(row);
+  const queued = run?.queued;
   const models = mayWrite && !run ? table.columns.filter(({ kind, of }) => kind === "models" && modelOf(of(row))) : [];
   const items: Item[] = [
+    ...(queued ? [{ id: "queued", text: "Log and state…", act: () => onAsk("queued", queued.id) }] : []),
+    ...(mayWrite && !run
+      ? [
+          { id: "branch", text: "Create a branch…", act: () => onAsk("branch", id) },
+          { id: "request", text: "Open a pull request…", act: () => onAsk("request", id) },
+          "rule" as const,
+        ]
+      : []),
     ...(run
       ? []
       : [
@@ -168,7 +180,16 @@ export function RowMenu({
           },
         ]
       : []),
-    ...(run && mayWrite ? [{ id: "delete", text: "Delete this run…", danger: true, act: () => onDelete(run) }] : []),
+    ...(experiment && !run && mayWrite
+      ? [
+          "rule" as const,
+          { id: "rename", text: "Rename this experiment…", act: () => onAsk("rename", id) },
+          { id: "delete", text: "Delete this experiment…", danger: true, act: () => onAsk("delete", id) },
+        ]
+      : []),
+    ...(run && mayWrite && !isQueuedOnly(run)
+      ? [{ id: "delete", text: "Delete this run…", danger: true, act: () => onAsk("delete", id) }]
+      : []),
   ];
   return <Opened label={`Actions for ${name}`} {...{ anchor, items, onClose }} />;
 }

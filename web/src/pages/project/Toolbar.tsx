@@ -4,6 +4,7 @@ import { Icon } from "../../parts/Icon";
 import { type Item, Menu } from "../../parts/Menu";
 import { asCsv, asJson } from "../../rules/exporting";
 import { type PaneName, toggled } from "../../rules/panels";
+import { isQueuedOnly } from "../../rules/queued";
 import type { Arranged } from "../../rules/rows";
 import type { Column, Table } from "../../rules/table";
 import type { Tree } from "../../rules/tree";
@@ -43,6 +44,9 @@ interface Props {
   selected: number;
   plotted: number;
   maySave: boolean;
+  /** Ids of the rows with a tick. */
+  ticked: string[];
+  onAsk: (ask: string, ...about: string[]) => void;
   reload: () => void;
   reloading: boolean;
 }
@@ -118,6 +122,7 @@ export function Toolbar(props: Props) {
           </button>
         );
       })}
+      {props.maySave && <Writing {...props} />}
       <Download {...props} />
       <button
         type="button"
@@ -130,6 +135,44 @@ export function Toolbar(props: Props) {
         <Icon name="refresh" spinning={props.reloading} />
       </button>
     </div>
+  );
+}
+
+/** What can be done in Git with the rows that have a tick. */
+function Writing({ table, ticked, setView, onAsk }: Props) {
+  const [first] = ticked;
+  const only = ticked.length === 1 ? first : undefined;
+  const from = ticked.length === 0 ? table.head : table.commitById.get(only ?? "");
+  const run = from === undefined || from === null ? undefined : table.commits.id[from];
+  const mine = new Set([
+    ...table.experiments.map(({ commit }) => table.commits.id[commit]),
+    ...table.runs.filter((each) => !isQueuedOnly(each)).map(({ id }) => `live:${id}`),
+  ]);
+  const tried = ticked.filter((id) => mine.has(id));
+  return (
+    <>
+      {first !== undefined && (
+        <Menu
+          label={`What to do with ${count(ticked.length, "row")}`}
+          items={[
+            { id: "branch", text: "Create a branch…", disabled: !run, act: () => run && onAsk("branch", run) },
+            { id: "request", text: "Open a pull request…", disabled: !run, act: () => run && onAsk("request", run) },
+            "rule",
+            {
+              id: "delete",
+              text: tried.length === 1 ? "Delete the experiment…" : `Delete ${count(tried.length, "experiment")}…`,
+              danger: true,
+              disabled: tried.length === 0,
+              act: () => onAsk("delete", ...tried),
+            },
+            "rule",
+            { id: "clear", text: "Clear the selection", act: () => setView({ selected: [] }) },
+          ]}
+        >
+          {ticked.length} selected <Icon name="down" />
+        </Menu>
+      )}
+    </>
   );
 }
 

@@ -29,6 +29,7 @@ export type Act =
   | "compare"
   | "note"
   | "checks"
+  | "queued"
   | "enter";
 
 export interface Did {

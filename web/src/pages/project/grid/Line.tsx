@@ -6,6 +6,7 @@ import { CHECK_ICONS, checkWords } from "../../../rules/ciStates";
 import { labels } from "../../../rules/columns";
 import { exact } from "../../../rules/dates";
 import { type Mark, mark } from "../../../rules/goals";
+import { isQueuedOnly, queuedWords } from "../../../rules/queued";
 import { called } from "../../../rules/refs";
 import type { GroupRow, MoreRow, Row, ValueRow } from "../../../rules/rows";
 import { nameOf } from "../../../rules/sorting";
@@ -120,6 +121,7 @@ function ValueLine({ item, index, top, drawing, first, last, ticked, colour, act
     isBaseline && "baseline",
     run && "live",
     run && run.state !== "running" && "ended",
+    isQueuedOnly(run) && "waiting",
     (hidden || context) && "faint",
     ticked === "all" && "ticked",
   ];
@@ -188,18 +190,20 @@ function NameCell({
     >
       <Tick ticked={ticked} name={name} />
       {open === null ? <span className="fold-room" /> : <Fold open={open} />}
-      <button
-        type="button"
-        className="plot-toggle"
-        tabIndex={-1}
-        data-act="plot"
-        data-row-colour={colour >= 0 ? colour : undefined}
-        aria-pressed={colour >= 0}
-        aria-label={`Plots of ${name}`}
-        title={colour >= 0 ? "Plots are on" : "Show its plots"}
-      >
-        <Icon name="chart" />
-      </button>
+      {!isQueuedOnly(run) && (
+        <button
+          type="button"
+          className="plot-toggle"
+          tabIndex={-1}
+          data-act="plot"
+          data-row-colour={colour >= 0 ? colour : undefined}
+          aria-pressed={colour >= 0}
+          aria-label={`Plots of ${name}`}
+          title={colour >= 0 ? "Plots are on" : "Show its plots"}
+        >
+          <Icon name="chart" />
+        </button>
+      )}
       {row === baseline && <span className="baseline-label">Baseline</span>}
       {hidden && (
         <span className="soft" title={HIDDEN_WORDS[hidden]}>
@@ -209,12 +213,9 @@ function NameCell({
       )}
       {run ? (
         <span className="cut live-name" title={`${run.name}, ${liveWords(run)}`}>
-          <Icon
-            name={run.state === "running" ? "spin" : run.state === "finished" ? "check" : "warn"}
-            spinning={run.state === "running"}
-          />
+          <Icon name={RUN_ICONS[run.state]} spinning={run.state === "running"} />
           <span className="cut">{run.name}</span>
-          <span className="soft small">{run.state}</span>
+          <span className="soft small cut state-word">{run.queued?.state ?? run.state}</span>
         </span>
       ) : experiment ? (
         <span className="cut" title={`${experiment.name}, ${id}`}>
@@ -236,6 +237,18 @@ function NameCell({
         </span>
       )}
       <span className="grow" />
+      {run?.queued && (
+        <button
+          type="button"
+          className="plot-toggle noted"
+          tabIndex={-1}
+          data-act="queued"
+          aria-label={`Log of ${name}`}
+          title="What the runner says"
+        >
+          <Icon name="flat" />
+        </button>
+      )}
       {said && said.state !== "none" && (
         <button
           type="button"
@@ -284,8 +297,19 @@ const HIDDEN_WORDS = {
   same: "Hidden: nothing differs from the commit before",
 };
 
-function liveWords({ state, step, heard }: Run): string {
-  return `${state}${step === null ? "" : `, step ${step}`}, last heard of ${exact(new Date(heard * 1000).toISOString())}`;
+const RUN_ICONS: Record<Run["state"], "spin" | "check" | "warn" | "clock" | "cross"> = {
+  queued: "clock",
+  running: "spin",
+  silent: "warn",
+  finished: "check",
+  failed: "warn",
+  cancelled: "cross",
+};
+
+function liveWords(run: Run): string {
+  const { state, step, heard } = run;
+  if (isQueuedOnly(run) && run.queued) return queuedWords(run.queued);
+  return `${run.queued ? queuedWords(run.queued) : state}${step === null ? "" : `, step ${step}`}, last heard of ${exact(new Date(heard * 1000).toISOString())}`;
 }
 
 function CreatedCell({ row, drawing, active }: { row: number; drawing: Drawing; active: boolean }) {

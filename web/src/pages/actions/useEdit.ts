@@ -1,0 +1,37 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Refusal } from "../../api/client";
+import { type Edit, makeEdit, planEdit } from "../../api/edits";
+import { useDebounced } from "../../parts/useDebounced";
+
+/**
+ * What an edit would do, asked again whenever the form says something else, and the click that does just that.
+ * `why`: why the server need not be asked yet.
+ */
+export function useEdit(repository: string, edit: Edit, why: string | null) {
+  const client = useQueryClient();
+  const spelled = JSON.stringify(edit);
+  const settled = useDebounced(spelled, 250);
+  const asked = useQuery({
+    ...planEdit(repository, JSON.parse(settled) as Edit),
+    enabled: why === null,
+    placeholderData: keepPreviousData,
+  });
+  const plan = why === null ? asked.data : undefined;
+  const fresh = why !== null || (settled === spelled && !asked.isPlaceholderData && !asked.isFetching);
+  const send = useMutation({
+    mutationFn: () => makeEdit(repository, edit, plan?.id ?? ""),
+    onError: (error) => {
+      // Whoever was quicker is seen in the fresh plan; the refusal stays beside it.
+      if (error instanceof Refusal) void client.invalidateQueries({ queryKey: ["previews", repository] });
+    },
+  });
+  return {
+    plan,
+    fresh,
+    send,
+    /** What kept the plan from coming, or the edit from being taken. */
+    trouble: why === null && asked.isError ? asked.error : send.error,
+    again: () => asked.refetch(),
+    ready: why === null && fresh && plan !== undefined && plan.refusal === null && !send.isPending,
+  };
+}
