@@ -100,7 +100,10 @@ IMPURE = {
 }  # fmt: skip
 YAML_READERS = {"gto.annotations.spelling", "gto.annotations.yaml"}
 # Rules that stand on somebody else's: which, and on what.
-FOREIGN = {"gto_studio.dvc.plot_specs": "dvc_render"}  # DVC's own templates of plots
+FOREIGN = {
+    "gto_studio.dvc.plot_specs": "dvc_render",  # DVC's own templates of plots
+    "gto_studio.rules.edits.in_toml": "tomlkit",  # keeps comments and spaces
+}
 
 # What may be imported inside a function: why it waits there, and in which modules.
 LATE = {
@@ -168,6 +171,9 @@ TESTED_ELSEWHERE = {
     "gto.version": "tests/test_package.py",
     "gto_studio.store.derived.material": "tests/studio/web/api/test_table.py",
     "gto_studio.store.derived.models": "tests/studio/web/api/test_models.py",
+    "gto_studio.rules.edits.in_json": "tests/studio/rules/edits/test_params.py",
+    "gto_studio.rules.edits.in_python": "tests/studio/rules/edits/test_params.py",
+    "gto_studio.rules.edits.in_toml": "tests/studio/rules/edits/test_params.py",
     "gto_studio.web.api.edit_shapes": "tests/studio/web/test_conformance.py",
     "gto_studio.web.api.shapes": "tests/studio/web/test_conformance.py",
     "gto_studio.web.api.showing": "tests/studio/web/api/test_repositories.py",

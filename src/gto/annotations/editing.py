@@ -134,7 +134,7 @@ def _known(text: str, place: Place, *, update: bool) -> dict[str, Plain] | None:
     if node is None:
         return None
     if not update:
-        raise ArtifactExists(place[-1])
+        raise ArtifactExists(str(place[-1]))
     return keyed_values(node, what="an entry")
 
 

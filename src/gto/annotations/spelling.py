@@ -107,7 +107,9 @@ def _float(value: float) -> str:
         return ".nan"
     if math.isinf(value):
         return ".inf" if value > 0 else "-.inf"
-    return repr(value)
+    digits, exponent, power = repr(value).partition("e")
+    # by the rules of YAML 1.1, which many programs still follow, `1e-05` is a text
+    return f"{digits}{'' if '.' in digits or not exponent else '.0'}{exponent}{power}"
 
 
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x1b": "\\e", "\0": "\\0"}

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from gto.annotations.entries import Plain
     from gto.annotations.yaml import Node
 
-    Place: TypeAlias = tuple[str, ...]
+    #: Keys, and places in lists on the way to them. The last one is a key.
+    Place: TypeAlias = tuple[str | int, ...]
     Pair: TypeAlias = tuple[Node, Node]
 
 
@@ -48,20 +49,20 @@ def put(text: str, place: Place, value: Plain, *, sort: bool = False, layout: La
     layout = _layout_of(text, root, layout)
     while len(place) > 1 and _at(root, place[:-1]) is None:
         *start, last = place
-        place, value = tuple(start), {last: value}
+        place, value = tuple(start), {str(last): value}
     parent = _at(root, place[:-1])
     if parent is None:
-        edited = _appended(text, place[-1], value, layout)
+        edited = _appended(text, str(place[-1]), value, layout)
     elif isinstance(parent, Mapping) and parent.pairs:
         pair = _pair(parent, place[-1])
         if pair:
             edited = _replaced(text, parent, pair, value, layout)
         else:
-            edited = _inserted(text, parent, place[-1], value, layout, sort=sort)
+            edited = _inserted(text, parent, str(place[-1]), value, layout, sort=sort)
     elif isinstance(parent, Mapping) or (isinstance(parent, Scalar) and plain(parent) is None):
         if len(place) > 1:
-            return put(text, place[:-1], {place[-1]: value}, sort=sort, layout=layout)
-        edited = _around(text, parent, block_pair(place[-1], value, 0, layout))
+            return put(text, place[:-1], {str(place[-1]): value}, sort=sort, layout=layout)
+        edited = _around(text, parent, block_pair(str(place[-1]), value, 0, layout))
     else:
         raise UnreadableYaml(f"line {parent.line}: there is no plain mapping to write to")
     return _verified(text, edited, place, value)
@@ -197,6 +198,11 @@ def _without(text: str, parent: Mapping, pair: Pair) -> str:
 
 def _at(node: Node | None, place: Place) -> Node | None:
     for key in place:
+        if isinstance(key, int):
+            if not isinstance(node, Sequence) or key >= len(node.items):
+                return None
+            node = node.items[key]
+            continue
         pair = _pair(node, key) if isinstance(node, Mapping) else None
         if pair is None:
             return None
@@ -204,7 +210,7 @@ def _at(node: Node | None, place: Place) -> Node | None:
     return node
 
 
-def _pair(mapping: Mapping, key: str) -> Pair | None:
+def _pair(mapping: Mapping, key: str | int) -> Pair | None:
     return next((pair for pair in mapping.pairs if key_text(pair[0]) == key), None)
 
 
@@ -291,7 +297,7 @@ def _verified(before: str, after: str, place: Place, value: Plain, *, gone: bool
     found = _at(new, place)
     is_there = found is not None and same(plain(found), value)
     if is_there == gone or _shape(old, place) != _shape(new, place):
-        raise UnreadableYaml(f"'{'.'.join(place)}' cannot be changed without changing more")
+        raise UnreadableYaml(f"'{'.'.join(map(str, place))}' cannot be changed without changing more")
     return after
 
 
@@ -308,7 +314,8 @@ def _shape(node: Node | None, place: Place = ()) -> object:
     if isinstance(node, Scalar):
         return node.tag, node.text
     if isinstance(node, Sequence):
-        return node.tag, [_shape(item) for item in node.items]
+        leads = place[0] if place else None
+        return node.tag, [_shape(item, place[1:] if leads == i else ()) for i, item in enumerate(node.items)]
     return node.tag, _shape_of_pairs(node.pairs, place)
 
 

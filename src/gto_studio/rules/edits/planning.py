@@ -11,11 +11,13 @@ from gto_studio.rules.edits.asked import (
     Annotate,
     Branch,
     DeleteExperiments,
+    Experiment,
     RenameExperiment,
     Unannotate,
     Words,
 )
 from gto_studio.rules.edits.plans import Commit, FileChange, Plan, PullRequest, RefChange
+from gto_studio.rules.edits.running import runs
 from gto_studio.rules.experiments import named
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ def plan(edit: Edit, seen: Seen) -> Plan:
                 return _deleted(edit, seen)
             case RenameExperiment():
                 return _renamed(edit, seen)
-            case _:
-                raise WrongInput("Experiments cannot be begun yet")
+            case Experiment():
+                return _run(edit, seen)
     except GtoError as error:
         return Plan(refusal=error)
 
@@ -48,6 +50,22 @@ def _annotated(edit: Annotate | Unannotate, seen: Seen) -> Plan:
     if file.after == file.before:
         raise WrongInput("Nothing would change", hint="it is written there just so already")
     return _committed(target, parent, target.message or message, (file,), seen)
+
+
+def _run(edit: Experiment, seen: Seen) -> Plan:
+    target = edit.target
+    made, remarks = runs(edit, seen)
+    plan = Plan(remarks=tuple(remarks))
+    for one in made:
+        if one.is_new:
+            _free(one.branch, seen)
+        words = target.pull_request
+        if words is not None and words.title and len(made) > 1:
+            words = Words(f"{words.title}: {one.values}", words.body)
+        commit = Commit(one.branch, one.is_new, edit.commit, one.message, one.files)
+        requests = _requested(words, one.message, target.base, one.branch)
+        plan = plan.joined(Plan(commits=(commit,), pull_requests=requests))
+    return plan
 
 
 def _committed(target: Target, parent: str, message: str, files: tuple[FileChange, ...], seen: Seen) -> Plan:
