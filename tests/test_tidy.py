@@ -59,6 +59,7 @@ FOLDERS = {
     "gto_studio.rules": "rule",
     "gto_studio.store": "store",
     "gto_studio.telling": "verb",
+    "gto_studio.watching": "verb",
     "gto_studio.web": "face",
 }
 

@@ -19,6 +19,7 @@ from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Source, forget, mirrored
 from gto_studio.store.derived import models
 from gto_studio.store.owned import jobs, projects, pull_requests, remote_secrets, repositories
+from gto_studio.watching.checking import follow_news
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +114,7 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
             if access_of(task.store, repository.id) == terms.access:
                 break
         _look_at_pull_requests(task)
+        follow_news(task.store, repository.id)
         if time.monotonic() - swept > SWEEP_SECONDS:
             swept = time.monotonic()
             sweep(task.store, conditions)

@@ -17,6 +17,9 @@ RECENT_SECONDS = 3 * 86_400.0
 #: So many commits of a repository are watched at once, the newest ones.
 WATCHED_MOST = 200
 
+#: Of more commits than these each is asked about less often, so that a forge's hourly limit is never reached by us.
+AT_FULL_PACE = 8
+
 #: How soon a commit is asked about again that nothing is said of yet, by how long it has been watched: CI takes a
 #: moment to begin, and where it has not begun after an hour, it mostly never does.
 _SILENT = ((120.0, 15.0), (900.0, 60.0), (3_600.0, 300.0))
@@ -44,13 +47,15 @@ def overall(states: Iterable[str]) -> State:
     return "passed" if found else "none"  # what is skipped is in nobody's way
 
 
-def wait(state: State, *, active: bool, watched_seconds: float) -> float | None:
+def wait(state: State, *, active: bool, watched_seconds: float, among: int = 1) -> float | None:
     """How many seconds until a commit is asked about again, which has been watched for so long; None: no more.
 
-    `active`: something has not ended yet, though the whole may have failed already.
+    `active`: something has not ended yet, though the whole may have failed already. `among`: so many commits of the
+    repository are watched; the more they are, the less often each is asked about.
     """
     steps = _SILENT if state == "none" else _ACTIVE if active else _ENDED
-    return next((seconds for until, seconds in steps if watched_seconds < until), None)
+    found = next((seconds for until, seconds in steps if watched_seconds < until), None)
+    return None if found is None else found * max(1.0, among / AT_FULL_PACE)
 
 
 def is_active(states: Iterable[str]) -> bool:

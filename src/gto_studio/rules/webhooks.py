@@ -1,8 +1,9 @@
 """Hooks of Git servers: by what each kind proves itself, which of its news is a push, and the script for any other.
 
 Pure: headers, a body and a secret in, a verdict out. The proof is over the raw body, compared in a time that tells
-nothing. Of the body only one thing is ever read: where the repository is, if the hook's own address does not say which
-one is meant; and that is believed no further than to choose whose secret the proof is held against.
+nothing. Of the body little is ever read: where the repository is, if the hook's own address does not say which one is
+meant, which is believed no further than to choose whose secret the proof is held against; and which commit CI has news
+of, which is believed no further than to ask the forge about it.
 """
 
 from __future__ import annotations
@@ -32,15 +33,20 @@ ID_LENGTH_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a hook amounts to. `delivery`: by what a repetition of the same news is known; None: by nothing."""
+    """What a hook amounts to. `delivery`: by what a repetition of the same news is known; None: by nothing.
+
+    `is_push`: of commits or tags; `is_check`: of what CI says of a commit; `is_pull`: of a pull request.
+    """
 
     is_proved: bool
     is_push: bool = False
     delivery: str | None = None
+    is_check: bool = False
+    is_pull: bool = False
 
 
 def judge(kind: Kind, headers: Mapping[str, str], body: bytes, secret: str) -> Verdict:
-    """Whether a hook is from the server that has the secret, and whether it tells of new commits or tags.
+    """Whether a hook is from the server that has the secret, and what it has news of.
 
     `headers` have lower-case names.
     """
@@ -48,20 +54,39 @@ def judge(kind: Kind, headers: Mapping[str, str], body: bytes, secret: str) -> V
         return Verdict(is_proved=False)
     name = next((headers[header] for header in _DELIVERIES[kind] if headers.get(header)), "")
     known = name if name.isprintable() and len(name) <= ID_LENGTH_MAX else ""
-    return Verdict(True, _is_push(kind, headers), known or None)
+    said = _said(kind, headers)
+    return Verdict(
+        True,
+        _is_push(kind, headers),
+        known or None,
+        is_check=kind == "git" or said.startswith(_CHECKS.get(kind, ())),
+        is_pull=kind == "git" or said.startswith(_PULLS.get(kind, ())),
+    )
+
+
+def commit_of(kind: Kind, body: bytes) -> str | None:
+    """The commit of which CI has news; None: the news does not tell, or not in a form of ours."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    texts = [text.rpartition("/")[2].lower() for path in _COMMITS.get(kind, ()) for text in _at(said, path)]
+    return next((text for text in texts if len(text) in (40, 64) and not text.strip("0123456789abcdef")), None)
+
+
+def _said(kind: Kind, headers: Mapping[str, str]) -> str:
+    """What a forge calls its news."""
+    return next((headers[name] for name in _NEWS.get(kind, ()) if headers.get(name)), "")
 
 
 def _is_push(kind: Kind, headers: Mapping[str, str]) -> bool:
     match kind:
-        case "github":
-            return headers.get("x-github-event", "") in ("push", "create", "delete")
+        case "github" | "gitea":
+            return _said(kind, headers) in ("push", "create", "delete")
         case "gitlab":
-            return headers.get("x-gitlab-event", "") in ("Push Hook", "Tag Push Hook", "System Hook")
+            return _said(kind, headers) in ("Push Hook", "Tag Push Hook", "System Hook")
         case "bitbucket":
-            return headers.get("x-event-key", "") in ("repo:push", "repo:refs_changed", "mirror:repo_synchronized")
-        case "gitea":
-            said = headers.get("x-gitea-event") or headers.get("x-forgejo-event") or headers.get("x-gogs-event") or ""
-            return said in ("push", "create", "delete")
+            return _said(kind, headers) in ("repo:push", "repo:refs_changed", "mirror:repo_synchronized")
         case "git":
             return True
 
@@ -132,6 +157,33 @@ _DELIVERIES: dict[Kind, tuple[str, ...]] = {
     "bitbucket": ("x-request-uuid", "x-request-id"),
     "gitea": ("x-gitea-delivery", "x-forgejo-delivery", "x-gogs-delivery"),
     "git": (),
+}
+
+_NEWS: dict[Kind, tuple[str, ...]] = {
+    "github": ("x-github-event",),
+    "gitlab": ("x-gitlab-event",),
+    "bitbucket": ("x-event-key",),
+    "gitea": ("x-gitea-event", "x-forgejo-event", "x-gogs-event"),
+}
+#: How the names of news begin that CI has of a commit, and of news of pull requests.
+_CHECKS: dict[Kind, tuple[str, ...]] = {
+    "github": ("status", "check_run", "check_suite", "workflow_run"),
+    "gitlab": ("Pipeline Hook", "Job Hook"),
+    "bitbucket": ("repo:commit_status_",),
+    "gitea": ("status", "workflow_run", "workflow_job"),
+}
+_PULLS: dict[Kind, tuple[str, ...]] = {
+    "github": ("pull_request",),
+    "gitlab": ("Merge Request Hook",),
+    "bitbucket": ("pullrequest:", "pr:"),
+    "gitea": ("pull_request",),
+}
+#: Where each kind tells of which commit CI has news. Bitbucket has it at the end of an address.
+_COMMITS: dict[Kind, tuple[tuple[str, ...], ...]] = {
+    "github": (("sha",), ("check_run", "head_sha"), ("check_suite", "head_sha"), ("workflow_run", "head_sha")),
+    "gitlab": (("object_attributes", "sha"), ("sha",)),
+    "bitbucket": (("commit_status", "links", "commit", "href"),),
+    "gitea": (("sha",), ("workflow_run", "head_sha"), ("workflow_job", "head_sha")),
 }
 
 #: Where each kind tells how the repository is reached. Bitbucket's own servers list `clone`, its cloud has one `html`.

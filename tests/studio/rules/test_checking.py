@@ -66,3 +66,8 @@ def test_a_clock_ahead_of_ours_is_not_watched_again_and_again() -> None:
 def test_a_repository_of_many_branches_does_not_ask_for_all() -> None:
     found = worth_watching([(f"{i:040x}", NOW - i) for i in range(1_000)], {}, now=NOW)
     assert found == [f"{i:040x}" for i in range(WATCHED_MOST)]
+
+
+def test_of_many_commits_each_is_asked_about_less_often() -> None:
+    assert wait("running", active=True, watched_seconds=0, among=8) == 15
+    assert wait("running", active=True, watched_seconds=0, among=80) == 150

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gto_studio.rules import addresses
-from gto_studio.rules.webhooks import KINDS, judge, meant, post_receive, sign
+from gto_studio.rules.webhooks import KINDS, commit_of, judge, meant, post_receive, sign
 
 SECRET = "It's a Secret to Everybody"
 
@@ -100,6 +100,66 @@ def test_news_that_is_no_push_is_proved_and_no_reason_to_look(kind: str, header:
     verdict = judge(kind, {**proved(kind, PUSH), header: news}, PUSH, SECRET)  # type: ignore[arg-type]
     assert verdict.is_proved
     assert not verdict.is_push
+
+
+SHA = "4f2a9c1d" * 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "news", "body"),
+    [
+        ("github", "status", {"sha": SHA, "state": "success", "context": "ci"}),
+        ("github", "check_run", {"action": "completed", "check_run": {"head_sha": SHA}}),
+        ("github", "check_suite", {"check_suite": {"head_sha": SHA}}),
+        ("github", "workflow_run", {"workflow_run": {"head_sha": SHA}}),
+        ("gitlab", "Pipeline Hook", {"object_kind": "pipeline", "object_attributes": {"sha": SHA}}),
+        ("gitlab", "Job Hook", {"sha": SHA}),
+        (
+            "bitbucket",
+            "repo:commit_status_updated",
+            {"commit_status": {"links": {"commit": {"href": f"https://api.example.com/2.0/x/commit/{SHA}"}}}},
+        ),
+        ("gitea", "status", {"sha": SHA.upper()}),
+        ("gitea", "workflow_run", {"workflow_run": {"head_sha": SHA}}),
+    ],
+)
+def test_what_ci_has_news_of(kind: str, news: str, body: object) -> None:
+    verdict = judge(kind, named(kind, news), b"{}", SECRET)  # type: ignore[arg-type]
+    assert (verdict.is_check, verdict.is_push, verdict.is_pull) == (True, False, False)
+    assert commit_of(kind, json.dumps(body).encode()) == SHA  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kind", "news"),
+    [
+        ("github", "pull_request"),
+        ("gitlab", "Merge Request Hook"),
+        ("bitbucket", "pullrequest:fulfilled"),
+        ("bitbucket", "pr:merged"),
+        ("gitea", "pull_request"),
+    ],
+)
+def test_news_of_a_pull_request(kind: str, news: str) -> None:
+    verdict = judge(kind, named(kind, news), b"{}", SECRET)  # type: ignore[arg-type]
+    assert (verdict.is_check, verdict.is_push, verdict.is_pull) == (False, False, True)
+
+
+def test_a_server_whose_news_cannot_be_told_apart_may_mean_anything() -> None:
+    verdict = judge("git", proved("git", b""), b"", SECRET)
+    assert (verdict.is_check, verdict.is_push, verdict.is_pull) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"sha": 1}', b'{"sha": "main"}', b'{"sha": "4f2a9c1"}', b"[" * 9999]
+)
+def test_a_commit_that_is_told_in_no_form_of_ours(body: bytes) -> None:
+    assert commit_of("github", body) is None
+
+
+def named(kind: str, news: str) -> dict[str, str]:
+    """The headers of a proved hook with such news."""
+    header = {"github": "x-github-event", "gitlab": "x-gitlab-event", "bitbucket": "x-event-key"}
+    return {**proved(kind, b"{}"), header.get(kind, "x-gitea-event"): news}
 
 
 def test_gitlab_tells_repetitions_by_the_key_that_each_of_them_repeats() -> None:

@@ -90,6 +90,18 @@ def listing(
     return rows, connection.scalar(select(func.count()).select_from(t.commit).where(*which)) or 0
 
 
+def newest_of_refs(connection: Connection, repository: str, *, since: float) -> list[tuple[str, float]]:
+    """(commit, when) of the heads of branches that were committed since, and of registry tags that were made since."""
+    heads = (
+        select(_C.id, _C.committed)
+        .join_from(t.ref, t.commit, and_(_C.repository == _R.repository, _C.id == _R.commit))
+        .where(_R.repository == repository, _R.name.startswith("refs/heads/"), _C.committed >= since)
+    )
+    e = t.event.c
+    tags = select(e.commit, e.seconds).where(e.repository == repository, e.seconds >= since)
+    return [(row[0], float(row[1])) for question in (heads, tags) for row in connection.execute(question)]
+
+
 def refs_on(connection: Connection, repository: str, commits: Collection[str]) -> dict[str, list[str]]:
     """Commit → the short names of branches and tags on it, branches first."""
     asked = select(_R.commit, _R.name).where(_R.repository == repository, _R.commit.in_(commits)).order_by(_R.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 
 from gto_studio.store import dialects
 from gto_studio.store.owned import jobs, notices
@@ -66,6 +66,19 @@ def hurry(connection: Connection, repository: str, commit: str, *, now: float | 
     return True
 
 
+def hurry_all(connection: Connection, repository: str, *, now: float | None = None) -> None:
+    """There is news of some commit: ask about all that are followed, soon."""
+    at = dialects.now(connection) if now is None else now
+    soon = case(
+        (table.c.asked.is_(None), at),
+        (table.c.asked + ASKED_AGAIN_SECONDS < at, at),
+        else_=table.c.asked + ASKED_AGAIN_SECONDS,
+    )
+    mine = (table.c.repository == repository, table.c.due > soon)
+    if connection.execute(update(table).where(*mine).values(due=soon)).rowcount:
+        jobs.want(connection, jobs.CHECKS, repository, now=now)
+
+
 def due(connection: Connection, repository: str, *, now: float, limit: int) -> list[CheckRow]:
     """Those whose time has come, the longest first."""
     question = select(table).where(table.c.repository == repository, table.c.due <= now)
@@ -76,6 +89,12 @@ def next_due(connection: Connection, repository: str) -> float | None:
     """When the next one is to be asked about; None: none is."""
     found: float | None = connection.scalar(select(func.min(table.c.due)).where(table.c.repository == repository))
     return found
+
+
+def count_followed(connection: Connection, repository: str) -> int:
+    """How many are asked about again by themselves."""
+    question = select(func.count()).where(table.c.repository == repository, table.c.due.is_not(None))
+    return connection.scalar(question) or 0
 
 
 def put_off(connection: Connection, repository: str, until: float | None) -> None:

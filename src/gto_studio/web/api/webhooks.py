@@ -12,13 +12,16 @@ from starlette.concurrency import run_in_threadpool
 from gto_studio.errors import UnprovedHook
 from gto_studio.live.finding import repositories_at
 from gto_studio.rules import addresses, webhooks
-from gto_studio.store.owned import deliveries, jobs, repositories
+from gto_studio.store.derived import commits
+from gto_studio.store.owned import checks, deliveries, jobs, repositories
 from gto_studio.web.api import shapes
 from gto_studio.web.api.showing import page_of
 from gto_studio.web.asking import Ask, Asking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy import Connection
 
     from gto_studio.store.owned.repositories import RepositoryRow
 
@@ -89,7 +92,7 @@ async def _heard(ask: Asking, request: Request, kind: webhooks.Kind, repository:
 def _hear(
     ask: Asking, kind: webhooks.Kind, repository: str | None, headers: Mapping[str, str], body: bytes
 ) -> shapes.Heard:
-    """Believe it or not, and want a sync. Whether a repository exists is told to nobody without a proof."""
+    """Believe it or not, and look. Whether a repository exists is told to nobody without a proof."""
     with ask.parts.store.reading() as connection:
         if repository is None:
             told = webhooks.meant(kind, body)
@@ -105,17 +108,28 @@ def _hear(
         proved += [(row, verdict) for verdict in verdicts if verdict.is_proved][:1]
     if not proved:
         raise UnprovedHook
-    wanted = False
+    wanted, commit = False, webhooks.commit_of(kind, body)
     with ask.parts.store.writing() as connection:
         for row, verdict in proved:  # several teams may follow one repository, and share the secret of its hook
             delivery = verdict.delivery or (sha256(body).hexdigest() if kind != "git" else None)
-            if not verdict.is_push or (
+            if not (verdict.is_push or verdict.is_check) or (
                 delivery and not deliveries.is_new(connection, f"{kind}:{row.id}", delivery, now=ask.parts.clock())
             ):
                 continue
-            jobs.want(connection, jobs.SYNC, row.id)
+            if verdict.is_push:
+                jobs.want(connection, jobs.SYNC, row.id)
+            if verdict.is_check:
+                _hurry(connection, row.id, commit)
             wanted = True
     return shapes.Heard(wanted=wanted)
+
+
+def _hurry(connection: Connection, repository: str, commit: str | None) -> None:
+    """CI has news of a commit, or of we don't know which: those that are followed are asked about soon."""
+    if commit is None:
+        checks.hurry_all(connection, repository)
+    elif not checks.hurry(connection, repository, commit) and commits.by_ids(connection, repository, [commit]):
+        checks.watch(connection, repository, [commit])
 
 
 def _is_at(row: RepositoryRow, told: tuple[addresses.Address, ...]) -> bool:

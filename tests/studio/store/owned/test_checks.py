@@ -51,6 +51,16 @@ def test_news_of_a_commit_lets_it_be_asked_about_sooner_but_not_all_the_time(sto
         assert checks.next_due(connection, id) == NOW + checks.ASKED_AGAIN_SECONDS, "the earlier time stays"
 
 
+def test_news_of_some_commit_hurries_all_that_are_followed(store: Store) -> None:
+    with store.writing() as connection:
+        id = a_repository(connection).id
+        checks.watch(connection, id, [A, B], now=NOW)
+        tell(connection, id, {A: ([], NOW + 600), B: ([], None)})
+        checks.hurry_all(connection, id, now=NOW + 300)
+        assert [row.due for row in checks.of_repository(connection, id)] == [NOW + 300, None]
+        assert checks.count_followed(connection, id) == 1
+
+
 def test_what_is_hurried_while_the_forge_is_asked_is_asked_again(store: Store) -> None:
     with store.writing() as connection:
         id = a_repository(connection).id

@@ -12,7 +12,7 @@ import pytest
 
 from gto_studio.rules.webhooks import KINDS
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import jobs, people
+from gto_studio.store.owned import checks, jobs, people
 from studio.rows import NOW, a_repository
 from studio.rules.test_webhooks import proved
 from studio.web.registered import Registered
@@ -63,6 +63,24 @@ def test_a_ping_is_answered_and_no_reason_to_look(registry: Registered) -> None:
     answer = tell(registry, "github", {**proved("github", BODY, SECRET), "x-github-event": "ping"})
     assert (answer.status_code, answer.json()) == (202, {"wanted": False})
     assert wanted(registry) == before
+
+
+def test_news_of_ci_lets_the_forge_be_asked_about_the_commit(registry: Registered) -> None:
+    head, before = registry.shell.git("rev-parse", "HEAD"), wanted(registry)
+    for sha, is_known in ((head, True), ("0" * 40, False)):
+        body = json.dumps({"sha": sha}).encode()
+        answer = tell(
+            registry,
+            "gitea",
+            {**proved("gitea", body, SECRET), "x-gitea-event": "status", "x-gitea-delivery": sha},
+            body,
+        )
+        assert answer.json() == {"wanted": True}
+        with registry.site.store.reading() as connection:
+            assert (checks.one(connection, registry.models.source.id, sha) is not None) == is_known
+    with registry.site.store.reading() as connection:
+        assert jobs.of(connection, jobs.CHECKS, [registry.models.source.id])
+    assert wanted(registry) == before, "nothing was pushed"
 
 
 # --- a hook that does not say in its own address which repository it is of -------------------------------------------
