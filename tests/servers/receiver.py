@@ -60,6 +60,15 @@ class Receiver:
             assert self.came.wait_for(lambda: len(self.messages) >= count, timeout=90), f"{len(self.messages)} came"
             return list(self.messages)
 
+    def first(self, kind: str) -> Message:
+        """The first message of a kind, as soon as it has come."""
+        with self.came:
+            found = [message for message in self.messages if message.said["type"] == kind]
+            while not found:
+                assert self.came.wait(timeout=90), f"no {kind} came"
+                found = [message for message in self.messages if message.said["type"] == kind]
+            return found[0]
+
 
 def signed(secret: str, content: bytes, headers: dict[str, str]) -> bool:
     key = base64.b64decode(secret.removeprefix("whsec_"))

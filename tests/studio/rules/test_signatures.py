@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from gto_studio.rules.signatures import headers, read, signature, spelled
@@ -28,6 +31,20 @@ def test_a_receiver_knows_the_old_secret_and_the_new_one() -> None:
     content = b"evt_1.1772323200.{}"
     assert [signed(spelled(secret), content, told) for secret in (old, new, other)] == [True, True, False]
     assert not signed(spelled(old), content + b" ", told)
+
+
+def test_the_receiver_of_the_guide_takes_it_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = (Path(__file__).parents[3] / "docs/guides/studio-subscriptions.md").read_text()
+    names: dict[str, Any] = {}
+    exec(guide.partition("```python\n")[2].partition("```")[0], names)
+    monkeypatch.setattr("time.time", lambda: 1772323260.0)
+    secret, told = b"\1" * 32, headers([b"\2" * 32, b"\1" * 32], "evt_1", 1772323200, b"{}")
+    check = names["is_from_studio"]
+    assert check(spelled(secret), told, b"{}")
+    assert not check(spelled(secret), told, b"{ }")
+    assert not check(spelled(b"\3" * 32), told, b"{}")
+    monkeypatch.setattr("time.time", lambda: 1772323200.0 + 301)
+    assert not check(spelled(secret), told, b"{}")
 
 
 def test_what_is_no_secret() -> None:

@@ -9,10 +9,12 @@ import type {
   NewInvite,
   NewPerson,
   NewProject,
+  NewSubscription,
   NewToken,
   ProjectChange,
   Request,
   Role,
+  SubscriptionChange,
 } from "./types";
 
 const MODELS_PAGE = 5000;
@@ -234,6 +236,35 @@ export const audit = (action: string | null) =>
     getNextPageParam: ({ next }) => next,
   });
 
+export const subscriptions = (team: string) =>
+  queryOptions({
+    queryKey: ["subscriptions", "list", team],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/teams/{team}/subscriptions", { params: { path: { team } }, signal })),
+  });
+
+export const subscription = (id: string) =>
+  queryOptions({
+    queryKey: ["subscriptions", "one", id],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/subscriptions/{subscription}", { params: { path: { subscription: id } }, signal })),
+  });
+
+export const dispatches = (id: string, state: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ["subscriptions", "dispatches", id, state],
+    queryFn: async ({ signal, pageParam }) => {
+      const query = { limit: 50, ...(state ? { state } : {}), ...(pageParam ? { before: pageParam } : {}) };
+      const { data = [], response } = await server.GET("/api/subscriptions/{subscription}/dispatches", {
+        params: { path: { subscription: id }, query },
+        signal,
+      });
+      return { rows: data, next: nextPage(response.headers.get("Link"))?.get("before") ?? null };
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+
 export const invitation = (secret: string) =>
   queryOptions({
     queryKey: ["invitation", secret],
@@ -357,6 +388,36 @@ export const invite = (team: string, wish: NewInvite) =>
 
 export const withdrawInvite = (team: string, id: string) =>
   body(server.DELETE("/api/teams/{team}/invites/{invite}", { params: { path: { team, invite: id } } }));
+
+export const addSubscription = (team: string, wish: NewSubscription) =>
+  body(server.POST("/api/teams/{team}/subscriptions", { params: { path: { team } }, body: wish }));
+
+export const changeSubscription = (id: string, change: SubscriptionChange) =>
+  body(server.PATCH("/api/subscriptions/{subscription}", { params: { path: { subscription: id } }, body: change }));
+
+export const removeSubscription = (id: string) =>
+  body(server.DELETE("/api/subscriptions/{subscription}", { params: { path: { subscription: id } } }));
+
+export const renewSubscriptionSecret = (id: string) =>
+  body(server.POST("/api/subscriptions/{subscription}/secret", { params: { path: { subscription: id } } }));
+
+export const pingSubscription = (id: string) =>
+  body(server.POST("/api/subscriptions/{subscription}/ping", { params: { path: { subscription: id } } }));
+
+export const replaySubscription = (id: string, since: string) =>
+  body(
+    server.POST("/api/subscriptions/{subscription}/replay", {
+      params: { path: { subscription: id } },
+      body: { since },
+    }),
+  );
+
+export const retryDispatch = (id: string, dispatch: string) =>
+  body(
+    server.POST("/api/subscriptions/{subscription}/dispatches/{dispatch}/retry", {
+      params: { path: { subscription: id, dispatch } },
+    }),
+  );
 
 export const acceptInvitation = (secret: string, account: NewPerson | null) =>
   body(server.POST("/api/invitation/accept", { body: { secret, account } }));

@@ -11,6 +11,8 @@ import { MySelf } from "./MySelf";
 import { People } from "./People";
 import { Repositories } from "./Repositories";
 import { RepositorySettings } from "./RepositorySettings";
+import { SubscriptionSettings } from "./SubscriptionSettings";
+import { Subscriptions } from "./Subscriptions";
 import { TeamSettings } from "./TeamSettings";
 import { Teams } from "./Teams";
 import { Tokens } from "./Tokens";
@@ -41,6 +43,12 @@ const SECTIONS: Section[] = [
     name: "Repositories",
     shown: (me) => me.person !== null || me.mode === "local",
     page: (_, of) => (of ? <RepositorySettings id={of} /> : <Repositories />),
+  },
+  {
+    id: "subscriptions",
+    name: "Subscriptions",
+    shown: (me) => me.teams.some(({ role }) => role === "admin"),
+    page: (me, of) => (of ? <SubscriptionSettings id={of} /> : <Subscriptions me={me} />),
   },
   {
     id: "teams",
