@@ -25,6 +25,7 @@ from gto.config import Config
 from gto.registry import oddities, tags
 from gto_studio.cli import main
 from gto_studio.errors import StudioError
+from gto_studio.forges.asking import Endpoint
 from gto_studio.settings import Settings
 from gto_studio.web import openapi
 from gto_studio.web.api import docs
@@ -438,12 +439,24 @@ def shown(text: str) -> str:
     return "`".join(part if i % 2 else re.sub(r"[*<]|\b_|_\b", r"\\\g<0>", part) for i, part in enumerate(parts))
 
 
+# --- studio-forges.md ----------------------------------------------------------------------------------------------
+
+
+def endpoints(module: str) -> str:
+    """What a kind of forge is asked for, by what for."""
+    found = [one for one in vars(import_module(f"gto_studio.forges.{module}")).values() if isinstance(one, Endpoint)]
+    unique = dict.fromkeys((one.purpose, one.method, one.path, one.scope) for one in found)
+    rows = [(shown(purpose), code(f"{method} {path}"), code(scope)) for purpose, method, path, scope in unique]
+    return table(("What for", "What is asked", "Scope"), rows)
+
+
 PAGES: dict[str, dict[str, Callable[[str], str]]] = {
     "commands.md": {"index": index, "global": global_options, "command": command},
     "errors.md": {"failures": failures, "odd": odd},
     "settings.md": {"settings": settings},
     "studio-commands.md": {"commands": studio_commands},
     "studio-database.md": {"tables": studio_tables},
+    "studio-forges.md": {"endpoints": endpoints},
     "studio-errors.md": {"failures": studio_failures},
     "studio-api.md": {"routes": studio_routes, "shapes": studio_shapes},
     "studio-settings.md": {"settings": studio_settings},

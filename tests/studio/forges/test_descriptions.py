@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+from gto_studio import forges
 from gto_studio.forges.asking import Endpoint
 from servers.forge import Question
 from studio.forges.descriptions.described import described, differences
@@ -53,3 +55,12 @@ def test_every_question_is_described_and_no_other(kind: str) -> None:
     asked = vars(import_module(f"gto_studio.forges.{MODULES[kind]}")).values()
     ours = {f"{one.method} {one.path}" for one in asked if isinstance(one, Endpoint)}
     assert ours == described(kind)["questions"].keys()
+
+
+def test_the_reference_has_every_forge() -> None:
+    """What is asked of each, the page says by itself (docs/reference/made.py); that it is on the page, this test."""
+    folder = Path(forges.__path__[0])
+    asking = {path.stem for path in folder.glob("*.py") if path.stem != "asking" and " = Endpoint(" in path.read_text()}
+    page = (Path(__file__).parents[3] / "docs/reference/studio-forges.md").read_text()
+    assert asking
+    assert {name for name in asking if f"<!-- made: endpoints {name} -->" not in page} == set()
