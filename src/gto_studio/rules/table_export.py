@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 #: What a row says before its values.
-FIELDS = ("commit", "refs", "experiment", "baseline", "committed_at", "author", "author_email", "message")
+FIELDS = ("commit", "refs", "experiment", "baseline", "committed_at", "author", "author_email", "message", "note")
 
 
 def rows(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The commits and experiments of a table's document, newest first. `values`: column id → value, if it has one."""
     commits, columns = document["commits"], [one["id"] for one in document["columns"]]
     experiments = {one["commit"]: one for one in document["experiments"]}
+    notes = {one["commit"]: one["text"] for one in document["notes"]}
     spread = [_spread(one) for one in document["values"]]
     for i, id in enumerate(commits["id"]):
         experiment = experiments.get(i)
@@ -31,6 +32,7 @@ def rows(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "author": commits["author"][i],
             "author_email": commits["author_email"][i],
             "message": commits["message"][i],
+            "note": notes.get(i),
             "values": {name: values[i] for name, values in zip(columns, spread, strict=True) if values[i] is not _NONE},
         }
 

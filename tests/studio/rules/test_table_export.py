@@ -20,10 +20,11 @@ def test_lines_are_cells_that_no_spreadsheet_runs() -> None:
     document = example()
     document["commits"]["message"][0] = "=cmd()"
     document["commits"]["author"][0] = "-1"
+    document["notes"] = [{"commit": 0, "text": "+ better"}]
     head, first, *rest = lines(document)
     assert head[: len(FIELDS)] == list(FIELDS)
     said = dict(zip(head, first, strict=True))
-    assert (said["message"], said["author"]) == ("'=cmd()", "'-1")
+    assert (said["message"], said["author"], said["note"]) == ("'=cmd()", "'-1", "'+ better")
     assert said["metrics:eval/metrics.json:acc"] == "nan"
     assert said["metrics:eval/metrics.json:loss.test"] == "7"
     assert said["params:params.yaml:train.tune"] == "true"

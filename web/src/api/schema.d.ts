@@ -4677,6 +4677,8 @@ export interface components {
             author_email: string;
             /** Message */
             message: string;
+            /** Note */
+            note: string | null;
             /** Values */
             values: {
                 [key: string]: unknown;

@@ -13,14 +13,16 @@ const columns = table.columns.filter(({ kind }) => kind !== "params");
 it("is CSV with every digit, and nothing that a spreadsheet would run", () => {
   const lines = asCsv(table, whole, [0, 3, 7, 8], columns).split("\r\n");
   expect(lines[0]).toBe(
-    "commit,branch,kind,name,created,author,message,eval.json test.acc,eval.json test.loss,dvclive/metrics.json step,churn,data/train.csv",
+    "commit,branch,kind,name,created,author,message,note,eval.json test.acc,eval.json test.loss,dvclive/metrics.json step,churn,data/train.csv",
   );
   expect(lines[1]).toBe(
-    `${"7".repeat(40)},main,experiment,outer-mobs,2026-03-03T15:00:00.000Z,Ada Trainer,dvc: commit experiment outer-mobs,0.91234567,0.21,,,2097152`,
+    `${"7".repeat(40)},main,experiment,outer-mobs,2026-03-03T15:00:00.000Z,Ada Trainer,dvc: commit experiment outer-mobs,,0.91234567,0.21,,,2097152`,
   );
-  expect(lines[2]).toContain(`,"'=HYPERLINK(""http://x""), ""quoted""\nand more",0.85,`);
-  expect(lines[3]).toContain("lost,,Infinity,,,");
-  expect(lines[4]).toBe(",main,live,warm-lark,2026-03-03T16:00:00.000Z,,,0.5,0.9,3,,");
+  expect(lines[2]).toContain(
+    `,"'=HYPERLINK(""http://x""), ""quoted""\nand more","Overfits: see the curve.\n\nDon't ship.",0.85,`,
+  );
+  expect(lines[3]).toContain("lost,,,Infinity,,,");
+  expect(lines[4]).toBe(",main,live,warm-lark,2026-03-03T16:00:00.000Z,,,,0.5,0.9,3,,");
 });
 
 it("keeps a negative number a number", () => {

@@ -6,7 +6,7 @@ import { nameOf } from "./sorting";
 import { type Cell, type Column, createdAt, runOf, type Table } from "./table";
 import type { Tree } from "./tree";
 
-const OWN = ["commit", "branch", "kind", "name", "created", "author", "message"] as const;
+const OWN = ["commit", "branch", "kind", "name", "created", "author", "message", "note"] as const;
 
 function own(table: Table, tree: Tree, row: number): Record<(typeof OWN)[number], string> {
   const run = runOf(table, row);
@@ -21,6 +21,7 @@ function own(table: Table, tree: Tree, row: number): Record<(typeof OWN)[number]
     created: new Date(createdAt(table, row) * 1000).toISOString(),
     author: run ? "" : (table.commits.author[row] ?? ""),
     message: run ? (run.message ?? "") : (table.commits.message[row] ?? ""),
+    note: table.notes.get(row) ?? "",
   };
 }
 

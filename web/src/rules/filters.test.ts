@@ -46,6 +46,9 @@ describe("a filter", () => {
     ["tag", "is", "main", []],
     ["author", "is", "bo tester", [3, 5]],
     ["message", "has", "twenty", [2]],
+    ["note", "has", "ship", [3]],
+    ["note", "some", "", [3]],
+    ["note", "none", "", [0, 1, 2, 4, 5, 6, 7, LIVE]],
     ["name", "has", "lark", [LIVE]],
     ["created", "<", "2026-03-03T01:00:00Z", [6, 7]],
   ])("%s %s %s", (field, op, value, rows) => {

@@ -13,6 +13,7 @@ export const FIELDS = {
   tag: "Tag",
   author: "Author",
   message: "Message",
+  note: "Note",
   name: "Name",
   created: "Created",
 } as const;
@@ -37,6 +38,7 @@ export const OP_WORDS: Record<Op, string> = {
 export function opsOf(field: string, table: Table): Op[] {
   if (field === "branch" || field === "onbranch") return ["is", "not"];
   if (field === "tag") return ["is", "has", "some", "none"];
+  if (field === "note") return ["has", "lacks", "some", "none"];
   if (field === "created") return [">=", "<"];
   if (field in FIELDS) return ["has", "lacks", "is", "not"];
   if (field.startsWith("changed:")) return ["some", "none"];
@@ -81,6 +83,11 @@ export function compiled(filter: Filter, table: Table, tree: Tree, baseline: num
       return (row) => worded(table.commits.author[row] ?? "", op, value);
     case "message":
       return (row) => worded(runOf(table, row)?.message ?? table.commits.message[row] ?? "", op, value);
+    case "note": {
+      const note = (row: number) => table.notes.get(row);
+      if (op === "some" || op === "none") return (row) => (note(row) !== undefined) === (op === "some");
+      return (row) => worded(note(row) ?? "", op, value);
+    }
     case "name":
       return (row) => worded(nameOf(table, row), op, value);
     case "created": {

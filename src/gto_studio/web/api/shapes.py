@@ -658,6 +658,7 @@ class TableRow(Shape):
     author: str
     author_email: str
     message: str
+    note: str | None  # what somebody wrote about it with `git notes`
     values: dict[str, Any]
 
 
