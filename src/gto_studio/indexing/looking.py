@@ -50,6 +50,7 @@ def look(place: Place, branch: str | None) -> Look:
         "stages": list(config.stages) if config.stages is not None else None,
         "directories": _directories([*files]),
         "remotes": _remotes(place, files),
+        "ci": sorted(map(storable.name, ci)),
         "workflows": [storable.plain(workflow.row()) for workflow in started],
         "index_file": config.INDEX,
     }

@@ -101,7 +101,7 @@ class Shapes:
         return [name for number in shape for name in self._names[number]]
 
     def _walk(self, prefix: str, value: Any, shape: list[int], values: list[Any]) -> None:
-        if not isinstance(value, dict) or (prefix and _is_special(value)):
+        if not isinstance(value, dict) or (prefix and is_special(value)):
             shape.append(self._number(prefix, ()))
             values.append(value)
         elif dict not in set(map(type, value.values())):
@@ -141,11 +141,11 @@ def _type(values: Iterable[Any]) -> str:
     if kinds <= {int, float}:
         return "number" if kinds else "text"
     if dict in kinds and kinds <= {int, float, dict}:
-        return "number" if all(_is_special(value) for value in values if isinstance(value, dict)) else "text"
+        return "number" if all(is_special(value) for value in values if isinstance(value, dict)) else "text"
     return "text"
 
 
-def _is_special(value: Any) -> bool:
+def is_special(value: Any) -> bool:
     """A number that JSON lacks."""
     return isinstance(value, dict) and value.keys() == {"$"} and value["$"] in ("nan", "inf", "-inf")
 

@@ -23,6 +23,7 @@ from gto_studio.web.api import (
     docs,
     edits,
     events,
+    forms,
     health,
     live_runs,
     me,
@@ -147,6 +148,7 @@ ROUTES: tuple[Route, ...] = (
     # the experiments table
     Route("GET",    "/api/projects/{project}/table",              VIEW,    places.of_project, table.document, s.Table),
     Route("GET",    "/api/projects/{project}/table/export",       VIEW,    places.of_project, table.export, list[s.TableRow], media="text/csv"),
+    Route("GET",    "/api/projects/{project}/commits/{commit}/form", VIEW, places.inside_project, forms.of_commit, e.ExperimentForm),
     Route("GET",    "/api/projects/{project}/commits/{commit}/values", VIEW, places.of_project, table.values, s.CommitValues),
     Route("GET",    "/api/projects/{project}/checks",             VIEW,    places.of_project, checks.of_project, dict[str, s.CommitChecks]),
     Route("PUT",    "/api/projects/{project}/notes/{commit}",     EDIT,    places.of_project, notes.write, s.NoteChange, 202),

@@ -32,6 +32,7 @@ def test_a_repository_is_looked_at(tmp_path: Path) -> None:
         "stages": ["dev", "prod"],
         "directories": ["", "cv/deep", "nlp", "old"],
         "remotes": {"nlp": {"default": "store", "remotes": [{"name": "store", "url": "s3://b/x", "options": {}}]}},
+        "ci": [".github/workflows/deploy.yml", ".github/workflows/test.yml", ".gitlab-ci.yml"],
         "workflows": [
             {"file": ".github/workflows/deploy.yml", "name": "Deploy", "forge": "github", "tags": ["*"]},
             {"file": ".gitlab-ci.yml", "name": ".gitlab-ci.yml", "forge": "gitlab", "tags": None},

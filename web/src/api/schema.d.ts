@@ -940,6 +940,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/commits/{commit}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Commit
+         * @description What a new experiment can change: parameters with their types, and which versions of data are known.
+         */
+        get: operations["forms_of_commit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/commits/{commit}/values": {
         parameters: {
             query?: never;
@@ -2461,6 +2481,20 @@ export interface components {
             kind: "metrics" | "params";
         };
         /**
+         * DataFile
+         * @description Data that DVC keeps. `file`: where its hash is written.
+         */
+        DataFile: {
+            /** Path */
+            path: string;
+            /** File */
+            file: string;
+            /** Hash */
+            hash: string;
+            /** Versions */
+            versions: components["schemas"]["DataVersion"][];
+        };
+        /**
          * DataRemote
          * @description Where DVC keeps data. `takes`: the fields that let Studio in; `attached`: those that somebody filled in.
          */
@@ -2488,6 +2522,18 @@ export interface components {
             moved: boolean;
             /** Remark */
             remark: string | null;
+        };
+        /**
+         * DataVersion
+         * @description A hash that a path had, and the newest commit that says so.
+         */
+        DataVersion: {
+            /** Hash */
+            hash: string;
+            /** Commit */
+            commit: string;
+            /** Committed At */
+            committed_at: string;
         };
         /**
          * DeleteExperiments
@@ -2783,6 +2829,24 @@ export interface components {
              * @default false
              */
             skip_studio: boolean;
+        };
+        /**
+         * ExperimentForm
+         * @description What a new experiment can change of a commit, and where. `ci`: the CI files that the repository has.
+         */
+        ExperimentForm: {
+            /** Commit */
+            commit: string;
+            /** Params */
+            params: components["schemas"]["ParamsFile"][];
+            /** Data */
+            data: components["schemas"]["DataFile"][];
+            /** Branches */
+            branches: string[];
+            /** Default Branch */
+            default_branch: string | null;
+            /** Ci */
+            ci: string[];
         };
         /**
          * Facets
@@ -3578,6 +3642,34 @@ export interface components {
             says: string;
             /** Repair */
             repair: string;
+        };
+        /**
+         * ParamField
+         * @description `path`: the keys from the top of the file, as `train.lr`. A number that JSON lacks is `{"$": "nan"}`, `"inf"` or
+         *     `"-inf"`.
+         */
+        ParamField: {
+            /** Path */
+            path: string;
+            /** Value */
+            value: unknown;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "number" | "integer" | "boolean" | "text" | "list" | "null";
+        };
+        /** ParamsFile */
+        ParamsFile: {
+            /** File */
+            file: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "yaml" | "json" | "toml" | "py";
+            /** Fields */
+            fields: components["schemas"]["ParamField"][];
         };
         /** Person */
         Person: {
@@ -6923,6 +7015,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TableRow"][];
                     "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forms_of_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                commit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentForm"];
                 };
             };
             /** @description A problem */

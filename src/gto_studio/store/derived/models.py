@@ -58,6 +58,7 @@ class AboutRow:
     stages: list[str] | None
     directories: list[str]
     workflows: list[dict[str, Any]]
+    ci: list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def assignments(connection: Connection, repositories: Collection[str]) -> list[A
 def about(connection: Connection, repositories: Collection[str]) -> dict[str, AboutRow]:
     """Facts about repositories; those that were never read are missing."""
     a = t.about.c
-    columns = (a.repository, a.default_branch, a.head, a.stages, a.directories, a.workflows)
+    columns = (a.repository, a.default_branch, a.head, a.stages, a.directories, a.workflows, a.ci)
     asked = select(*columns).where(a.repository.in_(repositories))
     return {row[0]: AboutRow(*row) for row in connection.execute(asked)}
 

@@ -233,6 +233,7 @@ about = Table(
     Column("notes", String(64)),  # where refs/notes/commits leads; NULL: there is none
     #: CI files that act on tags: [{file, name, forge, tags}]; `tags` are the patterns it names, null: any tag
     Column("workflows", JSON, nullable=False),
+    Column("ci", JSON(none_as_null=True)),  # all CI files, whatever they act on
     Column("index_file", Text),  # the annotation file beside dvc.yaml: artifacts.yaml, unless .gto names another
     PrimaryKeyConstraint("repository"),
 )

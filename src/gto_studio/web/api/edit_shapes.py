@@ -196,3 +196,46 @@ class EditChange(Shape):
     plan: EditPlan | None
     created_at: str
     ended_at: str | None
+
+
+class ParamField(Shape):
+    """`path`: the keys from the top of the file, as `train.lr`. A number that JSON lacks is `{"$": "nan"}`, `"inf"` or
+    `"-inf"`."""
+
+    path: str
+    value: Any
+    type: Literal["number", "integer", "boolean", "text", "list", "null"]
+
+
+class ParamsFile(Shape):
+    file: str
+    kind: Literal["yaml", "json", "toml", "py"]
+    fields: list[ParamField]
+
+
+class DataVersion(Shape):
+    """A hash that a path had, and the newest commit that says so."""
+
+    hash: str
+    commit: str
+    committed_at: str
+
+
+class DataFile(Shape):
+    """Data that DVC keeps. `file`: where its hash is written."""
+
+    path: str
+    file: str
+    hash: str
+    versions: list[DataVersion]
+
+
+class ExperimentForm(Shape):
+    """What a new experiment can change of a commit, and where. `ci`: the CI files that the repository has."""
+
+    commit: str
+    params: list[ParamsFile]
+    data: list[DataFile]
+    branches: list[str]  # the default one first
+    default_branch: str | None
+    ci: list[str]
