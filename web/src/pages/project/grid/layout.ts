@@ -29,7 +29,7 @@ export interface Layout {
 
 export function layout(columns: Column[], pinned: number, width: number): Layout {
   const narrow = width < 720;
-  const name = narrow ? 196 : 300;
+  const name = narrow ? 216 : 300;
   const created = narrow ? 0 : 92;
   const message = narrow ? 0 : width < 1100 ? 180 : 240;
   const left = new Float64Array(columns.length + 1);

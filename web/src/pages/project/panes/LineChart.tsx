@@ -311,9 +311,10 @@ function tell(plot: uPlot, hooks: Hooks, colours: Colours) {
   tip.replaceChildren(head, ...rows);
   tip.hidden = rows.length === 0;
   const over = plot.over;
-  const right = left > over.clientWidth / 2;
-  tip.style.left = right ? "" : `${over.offsetLeft + left + NEAR}px`;
-  tip.style.right = right ? `${plot.width - over.offsetLeft - left + NEAR}px` : "";
+  const pointer = over.offsetLeft + left;
+  const beside = left > over.clientWidth / 2 ? pointer - NEAR - tip.offsetWidth : pointer + NEAR;
+  // on a narrow screen it lies over the pointer rather than beyond the edge
+  tip.style.left = `${Math.max(0, Math.min(beside, plot.width - tip.offsetWidth))}px`;
   tip.style.top = `${Math.max(0, over.offsetTop + top - tip.offsetHeight / 2)}px`;
 }
 
