@@ -82,7 +82,7 @@ def reach(settings: Settings) -> Reach:
 def works(parts: Parts) -> dict[str, Work]:
     """What a worker does, by kind of job."""
 
-    def visiting(repository: RepositoryRow) -> AbstractContextManager[Mirror]:
+    def visiting(repository: RepositoryRow, person: str | None) -> AbstractContextManager[Mirror]:  # noqa: ARG001
         return visit(source_of(repository, parts.secrets), parts.conditions)
 
     return {

@@ -19,7 +19,7 @@ from gto.registry.names import check_artifact
 from gto.registry.requests import Assign, Register
 from gto.verbs.repository import Repository
 from gto.verbs.writing import Delivery
-from gto_studio.changes.committing import Committing
+from gto_studio.changes.committing import Committing, nobody
 from gto_studio.changes.noting import Noting
 from gto_studio.errors import HostUnreachable, LeaseLost, Stopping
 from gto_studio.jobs.work import Work
@@ -37,24 +37,26 @@ if TYPE_CHECKING:
 
     from gto.registry.requests import Request
     from gto.verbs.writing import Pending
+    from gto_studio.changes.committing import AskForge
     from gto_studio.jobs.work import Task
     from gto_studio.mirrors.visiting import Mirror
     from gto_studio.store.owned.changes import ChangeRow, TagAnnounced, TagMade
 
-#: The repository's mirror, up to date, and git able to reach the remote within the block.
-Visit = Callable[[RepositoryRow], AbstractContextManager["Mirror"]]
+#: The repository's mirror, up to date, and git able to reach the remote within the block, by a person's right if they
+#: have one of their own.
+Visit = Callable[[RepositoryRow, "str | None"], AbstractContextManager["Mirror"]]
 
 
-def changing(visit: Visit) -> Work:
+def changing(visit: Visit, ask: AskForge = nobody) -> Work:
     """Changes as a kind of job."""
 
     def do(task: Task) -> None:
-        carry_out(task, visit)
+        carry_out(task, visit, ask)
 
     return Work(do, SOMEBODY_WAITS, given_up=give_up)
 
 
-def carry_out(task: Task, visit: Visit) -> None:
+def carry_out(task: Task, visit: Visit, ask: AskForge = nobody) -> None:
     """Do what a change asks for, and write down how it ended. Whoever asked learns of a refusal from the row.
 
     Whatever leaves open what became of a push is raised: the change is to be taken up again later.
@@ -65,10 +67,12 @@ def carry_out(task: Task, visit: Visit) -> None:
             return
         repository = repositories.get(connection, change.repository)
     carrying: _Carrying | Noting | Committing | None = None
-    kind = Noting if changes.is_note(change) else Committing if changes.is_edit(change) else _Carrying
     try:
-        with visit(repository) as mirror:
-            carrying = kind(task, change, mirror)
+        with visit(repository, change.person) as mirror:
+            if changes.is_edit(change):
+                carrying = Committing(task, change, mirror, repository, ask)
+            else:
+                carrying = (Noting if changes.is_note(change) else _Carrying)(task, change, mirror)
             tags = carrying.carry()
     except (LeaseLost, Stopping):
         raise
@@ -78,9 +82,13 @@ def carry_out(task: Task, visit: Visit) -> None:
             raise
         with task.writing() as connection:
             _fail(connection, change, error, carrying.made() if carrying else ())
+            if isinstance(carrying, Committing):
+                carrying.write(connection)
     else:
         with task.writing() as connection:
             changes.done(connection, change.id, tags, now=dialects.now(connection))
+            if isinstance(carrying, Committing):
+                carrying.write(connection)
             jobs.want(connection, jobs.SYNC, change.repository)
 
 

@@ -7,31 +7,52 @@ these: what is there is done, and what is not is planned again as if nothing had
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from gto.errors import PushRefused
+from gto.errors import GtoError, PushRefused
 from gto.git.remotes import RefUpdate
 from gto.git.settings import Person
 from gto.registry.names import CommitId
 from gto.verbs.repository import Repository
-from gto_studio.errors import HostUnreachable
+from gto_studio.errors import HostUnreachable, LeaseLost, Stopping
+from gto_studio.forges.contract import NewPullRequest
 from gto_studio.mirrors import notes, writing
+from gto_studio.rules.addresses import Links
 from gto_studio.rules.edits.asked import asked
 from gto_studio.rules.edits.planning import plan
 from gto_studio.rules.edits.plans import NOWHERE, called
 from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
-from gto_studio.rules.refusals import NotReadBack, PartlyDone, PlanOutdated, refused
-from gto_studio.store.owned import changes
+from gto_studio.rules.refusals import NotReadBack, PartlyDone, PlanOutdated, PullRequestNotOpened, refused
+from gto_studio.store import dialects
+from gto_studio.store.owned import changes, checks, pull_requests
+from gto_studio.store.owned.ids import new_id
+from gto_studio.store.owned.pull_requests import PullRequestRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from gto_studio.forges.contract import Forge, PullRequest
     from gto_studio.jobs.work import Task
     from gto_studio.mirrors.visiting import Mirror
     from gto_studio.rules.edits.plans import Plan
+    from gto_studio.rules.edits.plans import PullRequest as PlannedPullRequest
     from gto_studio.store.owned.changes import ChangeRow, TagAnnounced, TagMade
+    from gto_studio.store.owned.repositories import RepositoryRow
+
+#: The forge of a repository, to be asked by a person's right, and what it calls the repository; None: there is none to
+#: ask. It is closed by who asks.
+AskForge = Callable[["RepositoryRow", "str | None"], "tuple[Forge, str] | None"]
 
 #: So often others may be quicker, without changing what the edit rests on.
 TRIES = 5
+
+
+def nobody(repository: RepositoryRow, person: str | None) -> None:
+    """No forge at all: Git alone."""
 
 
 @dataclass
@@ -39,6 +60,8 @@ class Committing:
     task: Task
     change: ChangeRow
     mirror: Mirror
+    repository: RepositoryRow
+    ask: AskForge = nobody
     #: All that was ever announced for this change, by earlier workers too. `tag` is a full ref, `commit` where it was.
     announced: list[TagAnnounced] = field(default_factory=list)
     #: Branches and experiments as the remote has them.
@@ -46,22 +69,82 @@ class Committing:
     #: Ref → why it was not moved, of those that stand for themselves.
     failed: dict[str, str] = field(default_factory=dict)
 
+    #: Pull requests that are open now, each with what was asked for; None: there is no forge to ask.
+    opened: list[tuple[dict[str, str], PullRequest | None]] = field(default_factory=list)
+
     def carry(self) -> list[TagMade]:
-        """The refs that were moved, as the remote has them."""
+        """The refs that were moved, as the remote has them. Afterwards their pull requests are open, too."""
         self.announced = [*self.change.planned]
         self.refs = {ref: id for ref, id in self.mirror.refs.items() if ref.startswith(writing.WRITTEN)}
-        if not self._is_complete():
-            self._move_refs()
+        if self._is_complete():
+            wanted = [one["pull_request"] for one in self.announced if "pull_request" in one and self._is_there(one)]
+        else:
+            wanted = self._move_refs()
+        self._open(wanted)
         return self.made()
+
+    def write(self, connection: Connection) -> None:
+        """In the transaction that ends the change: what is to be watched from now on."""
+        now = dialects.now(connection)
+        heads = [one["object"] for one in self.made() if one["object"] != NOWHERE and "/heads/" in one["tag"]]
+        checks.watch(connection, self.repository.id, heads)
+        for asked_for, found in self.opened:
+            new = PullRequestRow(
+                id=new_id(now),
+                repository=self.repository.id,
+                change=self.change.id,
+                number=found.number if found else None,
+                url=found.url if found else self._link(asked_for),
+                title=asked_for["title"],
+                head=asked_for["head"],
+                head_commit=self.refs.get(f"refs/heads/{asked_for['head']}", NOWHERE),
+                base=asked_for["base"],
+                promotion=self.change.request.get("promotion"),
+                state="open",
+                why=None,
+                assigning=None,
+                opened=now,
+                looked=None,
+                ended=None,
+            )
+            pull_requests.opened(connection, new)
 
     def made(self) -> list[TagMade]:
         """What the remote has of this change, as far as it was asked."""
         made = {one["tag"]: one for one in self.announced if self._is_there(one)}
         return [{"tag": one["tag"], "object": one["object"], "commit": one["commit"]} for one in made.values()]
 
+    # --- pull requests --------------------------------------------------------------------------------------------
+
+    def _open(self, wanted: Sequence[dict[str, str]]) -> None:
+        """Open them; those that are open already stay. PullRequestNotOpened."""
+        if not wanted:
+            return
+        try:
+            found = self.ask(self.repository, self.change.person)
+            if found is None:
+                self.opened = [(one, None) for one in wanted]
+                return
+            forge, name = found
+            try:
+                for one in wanted[len(self.opened) :]:
+                    self.task.check()
+                    self.opened.append((one, forge.open_pull_request(name, _new(one))))
+            finally:
+                forge.close()
+        except (LeaseLost, Stopping):
+            raise
+        except GtoError as error:
+            raise PullRequestNotOpened([one["head"] for one in wanted[len(self.opened) :]], error) from None
+
+    def _link(self, wanted: dict[str, str]) -> str | None:
+        links = Links(cast("Any", self.repository.forge), self.repository.web_url)
+        return links.pull_request(wanted["base"], wanted["head"])
+
     # --- refs -----------------------------------------------------------------------------------------------------
 
-    def _move_refs(self) -> None:
+    def _move_refs(self) -> list[dict[str, str]]:
+        """Carry the plan out as far as refs go; the pull requests that are left."""
         for _ in range(TRIES):
             found = self._planned()
             if self._pushed(found):
@@ -75,6 +158,7 @@ class Committing:
             raise NotReadBack([called(ref) for ref in missing])
         if self.failed:
             raise PartlyDone(self.failed, len(self._newest()))
+        return [_words(one) for one in found.pull_requests]
 
     def _planned(self) -> Plan:
         """The plan on what the remote has, but for what this change made there itself. PlanOutdated, and refusals."""
@@ -108,7 +192,7 @@ class Committing:
     def _pushed(self, found: Plan) -> bool:
         """Whether the remote took all that can be taken; False: something is elsewhere than it was seen."""
         updates = [one for one in self._updates(found) if self.refs.get(one.ref) != one.new]
-        self._announce(updates)
+        self._announce(updates, found)
         if not updates:
             return True
         self.task.check()
@@ -142,11 +226,15 @@ class Committing:
 
     # --- what was announced ---------------------------------------------------------------------------------------
 
-    def _announce(self, updates: list[RefUpdate]) -> None:
+    def _announce(self, updates: list[RefUpdate], found: Plan) -> None:
         number = max((one["plan"] for one in self.announced), default=0) + 1
         for one in updates:
             to, at = one.new or NOWHERE, one.old or NOWHERE
-            self.announced.append({"tag": one.ref, "object": to, "commit": at, "plan": number})
+            new: TagAnnounced = {"tag": one.ref, "object": to, "commit": at, "plan": number}
+            for request in found.pull_requests:
+                if one.ref == f"refs/heads/{request.head}":
+                    new["pull_request"] = _words(request)
+            self.announced.append(new)
         with self.task.writing() as connection:
             changes.announce(connection, self.change.id, self.announced)
 
@@ -175,3 +263,11 @@ class Committing:
                 else:
                     refs[one["tag"]] = one["commit"]
         return refs
+
+
+def _words(wanted: PlannedPullRequest) -> dict[str, str]:
+    return {"title": wanted.title, "body": wanted.body, "base": wanted.base, "head": wanted.head}
+
+
+def _new(wanted: dict[str, str]) -> NewPullRequest:
+    return NewPullRequest(wanted["title"], wanted["body"], head=wanted["head"], base=wanted["base"])

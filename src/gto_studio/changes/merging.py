@@ -56,7 +56,7 @@ def look(task: Task, visit: Visit, ask: Ask) -> None:
         rows = pull_requests.of_repositories(connection, [task.subject], state="open")
     if repository is None or not rows:
         return
-    with visit(repository) as mirror:
+    with visit(repository, None) as mirror:
         for row in rows:
             task.check()
             seen = _seen(mirror, row, _said(ask, repository, row))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gto_studio.errors import StudioError
 from gto_studio.rules.edits.plans import called
+
+if TYPE_CHECKING:
+    from gto.errors import GtoError
 
 _NO_ACCESS = (
     "Authentication failed",
@@ -95,6 +98,21 @@ class PartlyDone(StudioError):
         whys = "; ".join(f"{called(ref)}: {why}" for ref, why in list(failed.items())[:5])
         super().__init__(f"{len(failed)} of {of} were not done: {whys}", hint="the others were done")
         self.failed = failed
+
+
+class PullRequestNotOpened(StudioError):
+    """A branch was pushed, and its pull request could not be opened. Asked again, only that is done."""
+
+    code = "pull-request-not-opened"
+
+    def __init__(self, heads: list[str], error: GtoError) -> None:
+        branches = ", ".join(f"'{head}'" for head in heads)
+        are, its = ("is", "its pull request was") if len(heads) == 1 else ("are", "their pull requests were")
+        hint = f"{error.hint}; then " if error.hint else ""
+        super().__init__(
+            f"{branches} {are} pushed, and {its} not opened: {error.message}",
+            hint=f"{hint}try again: nothing is pushed twice",
+        )
 
 
 def refused(tags: list[str], reason: str, *, made: list[str]) -> StudioError:

@@ -189,6 +189,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST",   "/api/repositories/{repository}/edits",       EDIT,    IN,                edits.ask, e.EditChange, 202),
     Route("GET",    "/api/repositories/{repository}/edits",       VIEW,    INSIDE,            edits.listing, list[e.EditChange]),
     Route("GET",    "/api/edits/{change}",                        VIEW,    places.of_change,  edits.one, e.EditChange),
+    Route("POST",   "/api/edits/{change}/again",                  EDIT,    places.of_change,  edits.again, e.EditChange, 202),
     # what is told to others
     Route("GET",    "/api/teams/{team}/subscriptions",            ADMIN,   places.of_team,    subscriptions.listing, list[s.Subscription]),
     Route("POST",   "/api/teams/{team}/subscriptions",            ADMIN,   places.of_team,    subscriptions.add, s.SubscriptionMade, 201),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gto.data.reach import Reach
 from gto_studio.changes.carrying import changing
+from gto_studio.changes.committing import AskForge, nobody
 from gto_studio.jobs.worker import Worker
 from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Conditions, Mirror, Source, visit
@@ -28,12 +29,13 @@ LEASE_SECONDS = 1.0
 class Desk:
     store: Store
     folder: Path
+    ask: AskForge = nobody
 
     def worker(self) -> Worker:
-        return Worker(self.store, {jobs.CHANGE: changing(self.visit)}, lease_seconds=LEASE_SECONDS)
+        return Worker(self.store, {jobs.CHANGE: changing(self.visit, self.ask)}, lease_seconds=LEASE_SECONDS)
 
     @contextmanager
-    def visit(self, repository: RepositoryRow) -> Iterator[Mirror]:
+    def visit(self, repository: RepositoryRow, person: str | None = None) -> Iterator[Mirror]:
         secret = repository.secret.decode() if repository.secret else None
         source = Source(repository.id, repository.url, Credentials.of(repository.username, secret))
         with visit(source, Conditions(self.folder, Reach(private=True, local=True))) as mirror:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gto.data.reach import Reach
+from gto_studio.forges import contract
+from gto_studio.forges.contract import Credential
+from gto_studio.forges.opening import opened
 from gto_studio.mirrors import writing
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import changes, jobs
+from gto_studio.store.owned import changes, checks, jobs, pull_requests, repositories
+from gto_studio.store.owned.repositories import RepositoryRow
 from servers import Remote
 from servers.fixtures import PASSWORD
+from servers.forge import Forge
 
 from .test_carrying import Team, hold_back, kill, lite, nobody_waits, team, time_goes_on
 
@@ -152,6 +159,147 @@ def test_a_branch_that_is_gone(lite: Team) -> None:
     row = lite.do(**{**CHURN, "base": "gone"})
     assert row.error is not None
     assert (row.error["code"], row.error["message"]) == ("not-found", "There is no branch 'gone' any more")
+
+
+# --- with a forge ---------------------------------------------------------------------------------------------------
+
+#: What a pull request says.
+WORDS = {"title": "Add churn", "body": "As agreed."}
+
+
+class Hosted(Team):
+    """The same on a forge, which is asked by the token that git uses."""
+
+    def __init__(self, store: Store, forge: Forge, folder: Path) -> None:
+        self.forge = forge
+        self.hosted = forge.repository("team/models", private=True, ada="write", ann="read")
+        self.token = forge.token("ada")
+        url = forge.url("team/models")
+        remote = Remote("http", forge.url("team/models", self.token), self.hosted.path, {})
+        super().__init__(store, remote, folder)
+        with store.writing() as connection:
+            row = repositories.get(connection, self.repository)
+            row = replace(row, url=url, username="ada", secret=self.token.encode(), forge="gitea", web_url=url[:-4])
+            repositories.save(connection, row)
+        self.desk.ask = self.ask_forge
+
+    def ask_forge(self, row: RepositoryRow, _: str | None) -> tuple[contract.Forge, str]:
+        credential = Credential("token", (row.secret or b"").decode())
+        return opened("gitea", self.forge.address, credential, Reach(private=True)), "team/models"
+
+    def requests(self, change: str) -> list[tuple[int | None, str, str]]:
+        """What is written down of the pull requests of a change."""
+        with self.desk.store.reading() as connection:
+            rows = pull_requests.of_changes(connection, [change]).get(change, [])
+        return [(row.number, row.head, row.state) for row in rows]
+
+
+@pytest.fixture
+def hosted(forge: Forge, tmp_path: Path) -> Iterator[Hosted]:
+    store = Store(f"sqlite:///{tmp_path / 'studio.db'}")
+    store.prepare()
+    team = Hosted(store, forge, tmp_path)
+    prepared(team)
+    yield team
+    store.close()
+
+
+def test_a_pull_request_is_opened_once(hosted: Hosted) -> None:
+    row = hosted.do(**CHURN, branch="add-churn", pull_request=WORDS)
+    assert (row.state, row.error) == ("done", None)
+    (pull,) = hosted.hosted.pulls
+    assert (pull.title, pull.body, pull.head, pull.base) == ("Add churn", "As agreed.", "add-churn", "main")
+    assert pull.head_commit == head(hosted, "refs/heads/add-churn")
+    assert hosted.requests(row.id) == [(1, "add-churn", "open")]
+    with hosted.desk.store.reading() as connection:
+        assert [one.commit for one in checks.of_repository(connection, hosted.repository)] == [pull.head_commit]
+    again = hosted.do(action="branch", commit=pull.head_commit, branch="add-churn", pull_request=WORDS)
+    assert (again.state, again.error, hosted.requests(again.id)) == ("done", None, [(1, "add-churn", "open")])
+    assert len(hosted.hosted.pulls) == 1
+
+
+def test_a_grid_is_a_branch_and_a_pull_request_for_each(hosted: Hosted) -> None:
+    base = commit(hosted, "params.yaml", "lr: 0.1  # careful\n")
+    grid: dict[str, Any] = {"action": "experiment", "commit": base, "base": "main", "grid": True}
+    row = hosted.do(**grid, params={"params.yaml": {"lr": [0.2, 0.3]}}, branch="try", pull_request={"title": "Try"})
+    assert (row.state, row.error) == ("done", None)
+    assert [pull.title for pull in hosted.hosted.pulls] == ["Try: lr=0.2", "Try: lr=0.3"]
+    assert [shown(hosted, f"try-{i}:params.yaml") for i in (1, 2)] == ["lr: 0.2  # careful\n", "lr: 0.3  # careful\n"]
+    row = hosted.do(**grid, params={"params.yaml": {"lr": [0.2, 0.3]}})
+    assert (row.state, row.error) == ("done", None)
+    assert hosted.remote.git("log", "--format=%s", f"{base}..main").splitlines() == [
+        "Run with lr=0.3",
+        "Run with lr=0.2",
+    ]
+    assert hosted.remote.git("rev-list", "--count", f"{base}..main").strip() == "2"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "says"),
+    [
+        (lambda forge: forge.refuse_api(503), ""),
+        (lambda forge: forge.limit_rate(3_000), ""),
+        (lambda forge: forge.refuse_api(401), ""),
+    ],
+    ids=["down", "rate limit", "token expired"],
+)
+def test_a_forge_that_is_down_after_the_push(hosted: Hosted, trouble: Callable[[Forge], None], says: str) -> None:
+    trouble(hosted.forge)
+    row = hosted.do(**CHURN, branch="add-churn", pull_request=WORDS)
+    assert row.error is not None
+    assert (row.state, row.error["code"]) == ("failed", "pull-request-not-opened")
+    assert row.error["message"].startswith("'add-churn' is pushed, and its pull request was not opened: ")
+    assert says in row.error["message"]
+    pushed = head(hosted, "refs/heads/add-churn")
+    assert [one["object"] for one in row.tags] == [pushed]
+    assert (hosted.hosted.pulls, hosted.requests(row.id)) == ([], [])
+
+    hosted.forge.heal()
+    commit(hosted, "notes", "main goes on")
+    with hosted.desk.store.writing() as connection:
+        changes.again(connection, row.id)
+    hosted.work()
+    row = hosted.row(row.id)
+    assert (row.state, row.error, hosted.requests(row.id)) == ("done", None, [(1, "add-churn", "open")])
+    assert (len(hosted.hosted.pulls), head(hosted, "refs/heads/add-churn")) == (1, pushed)
+
+
+def test_a_token_that_may_not_write_or_is_expired_changes_nothing(hosted: Hosted) -> None:
+    before = hosted.remote.git("for-each-ref")
+    with hosted.desk.store.writing() as connection:
+        row = repositories.get(connection, hosted.repository)
+        repositories.save(connection, replace(row, username="ann", secret=hosted.forge.token("ann").encode()))
+    refused = hosted.do(**CHURN, branch="add-churn", pull_request=WORDS)
+    assert refused.error is not None
+    assert refused.error["message"].startswith("The repository does not let this server write")
+    with hosted.desk.store.writing() as connection:
+        repositories.save(connection, replace(row, username="ada", secret=hosted.token.encode()))
+    hosted.forge.expire(hosted.token)
+    refused = hosted.do(**CHURN)
+    assert refused.error is not None
+    assert (refused.state, refused.error["code"]) == ("failed", "no-access")
+    assert hosted.remote.git("for-each-ref") == before
+    assert hosted.hosted.pulls == []
+
+
+def test_a_protected_branch_takes_a_pull_request(hosted: Hosted) -> None:
+    hosted.hosted.protect("refs/heads/main")
+    before = head(hosted)
+    refused = hosted.do(**CHURN)
+    assert refused.error is not None
+    assert (refused.error["code"], head(hosted)) == ("push-refused", before)
+    assert "protected" in refused.error["message"]
+    row = hosted.do(**CHURN, branch="add-churn", pull_request=WORDS)
+    assert (row.state, len(hosted.hosted.pulls)) == ("done", 1)
+
+
+def test_without_a_forge_the_branch_is_pushed_and_watched(lite: Team) -> None:
+    prepared(lite)
+    row = lite.do(**CHURN, branch="add-churn", pull_request=WORDS)
+    assert (row.state, row.error) == ("done", None)
+    with lite.desk.store.reading() as connection:
+        (found,) = pull_requests.of_changes(connection, [row.id])[row.id]
+    assert (found.number, found.url, found.head_commit) == (None, None, head(lite, "refs/heads/add-churn"))
 
 
 # --- somebody else is at it, too ------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ NOT_HERE = {
     ("POST", "/api/repositories/{repository}/preview"): "changes nothing",
     ("POST", "/api/repositories/{repository}/changes"): "needs models that were read; asked in test_changes.py",
     ("POST", "/api/repositories/{repository}/plan"): "changes nothing",
+    ("POST", "/api/edits/{change}/again"): "needs an edit that failed; asked in test_edits.py",
     ("POST", "/api/repositories/{repository}/edits"): "needs branches that were read; asked in test_edits.py",
 }
 

@@ -33,10 +33,15 @@ class TagMade(TypedDict):
     commit: str
 
 
-class TagAnnounced(TagMade):
-    """A tag that may have been pushed. `plan`: the number of the decision it is of, 1 the first."""
-
+class _Planned(TagMade):
     plan: int
+
+
+class TagAnnounced(_Planned, total=False):
+    """A tag that may have been pushed. `plan`: the number of the decision it is of, 1 the first. Of a branch also the
+    pull request that is to be opened from it: `title`, `body`, `base`, `head`."""
+
+    pull_request: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,12 @@ def under_way(connection: Connection, repositories: Collection[str]) -> list[Cha
 def announce(connection: Connection, id: str, planned: Sequence[TagAnnounced]) -> None:
     """Say what is about to be pushed. Who takes over after a crash looks for these very objects."""
     _write(connection, id, state="running", planned=list(planned))
+
+
+def again(connection: Connection, id: str) -> None:
+    """Take up one that failed: what it made stays, and what is left is done."""
+    _write(connection, id, state="queued", error=None, ended=None)
+    jobs.want(connection, jobs.CHANGE, id)
 
 
 def done(connection: Connection, id: str, tags: Sequence[TagMade], *, now: float) -> None:

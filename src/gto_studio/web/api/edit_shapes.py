@@ -165,9 +165,14 @@ class MadeRef(Shape):
 
 
 class MadePullRequest(Shape):
-    number: int
-    url: str
-    state: str
+    """`number` null: the server has none, so people merge the branch; `url` is then where they can."""
+
+    number: int | None
+    url: str | None
+    title: str
+    head: str
+    base: str
+    state: Literal["open", "merged", "closed"]
 
 
 class EditPart(Shape):

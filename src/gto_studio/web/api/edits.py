@@ -16,8 +16,9 @@ from gto_studio.rules.edits.asked import asked
 from gto_studio.rules.edits.planning import plan as foresee
 from gto_studio.rules.edits.plans import NOWHERE, Plan
 from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
+from gto_studio.rules.refusals import PullRequestNotOpened
 from gto_studio.store.derived import commits, models
-from gto_studio.store.owned import changes, notices, repositories
+from gto_studio.store.owned import changes, notices, pull_requests, repositories
 from gto_studio.web.api import edit_shapes as shapes
 from gto_studio.web.api.changes import Repository, of_somebody
 from gto_studio.web.api.paging import Limit
@@ -28,6 +29,8 @@ from gto_studio.web.fetching import fetched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy import Connection
 
     from gto_studio.rules.edits.asked import Edit
     from gto_studio.store.derived.files import FileRow
@@ -60,14 +63,15 @@ async def ask(
         raise Conflict("The edit would be another one by now", hint="look at its new plan, and ask again")
     made = await run_in_threadpool(_ask, ask, row, edit.model_dump(), found)
     response.headers["Location"] = f"/api/edits/{made.id}"
-    return _shown(made, row, ask.parts.clock())
+    return made
 
 
 def listing(ask: Ask, repository: Repository, limit: Limit = 100) -> list[shapes.EditChange]:
     """The newest first."""
     row = _row(ask, repository)
     with ask.parts.store.reading() as connection:
-        return [_shown(one, row, ask.parts.clock()) for one in changes.edits_of(connection, repository, limit=limit)]
+        rows = changes.edits_of(connection, repository, limit=limit)
+        return [_shown(connection, one, row, ask.parts.clock()) for one in rows]
 
 
 def one(ask: Ask, change: Annotated[str, Path(max_length=26)]) -> shapes.EditChange:
@@ -76,7 +80,24 @@ def one(ask: Ask, change: Annotated[str, Path(max_length=26)]) -> shapes.EditCha
         found = changes.get(connection, change)
         if not changes.is_edit(found):
             raise NotFound("There is no such edit")
-        return _shown(found, repositories.get(connection, found.repository), ask.parts.clock())
+        return _shown(connection, found, repositories.get(connection, found.repository), ask.parts.clock())
+
+
+def again(ask: Ask, change: Annotated[str, Path(max_length=26)], response: Response) -> shapes.EditChange:
+    """Take up an edit that failed after its branch was pushed: what is there stays, its pull request is opened."""
+    with ask.parts.store.writing() as connection:
+        found = changes.get(connection, change)
+        if not changes.is_edit(found):
+            raise NotFound("There is no such edit")
+        if found.state != "failed" or (found.error or {}).get("code") != PullRequestNotOpened.code:
+            raise Conflict("There is nothing left of it that could be done", hint="ask for a new edit")
+        row = repositories.get(connection, found.repository)
+        changes.again(connection, change)
+        audited(connection, ask.actor, "edit.again", row.name, {"change": change}, team=row.team)
+        notices.tell(connection, "change", {"change": change, "repository": row.id}, team=row.team)
+        shown = _shown(connection, changes.get(connection, change), row, ask.parts.clock())
+    response.headers["Location"] = f"/api/edits/{change}"
+    return shown
 
 
 # --- planning -------------------------------------------------------------------------------------------------------
@@ -87,7 +108,7 @@ def _row(ask: Asking, repository: str) -> RepositoryRow:
         return repositories.get(connection, repository)
 
 
-def _ask(ask: Asking, row: RepositoryRow, document: dict[str, Any], found: Plan) -> ChangeRow:
+def _ask(ask: Asking, row: RepositoryRow, document: dict[str, Any], found: Plan) -> shapes.EditChange:
     now = ask.parts.clock()
     with ask.parts.store.writing() as connection:
         made = of_somebody(ask, row, document, now)
@@ -96,7 +117,7 @@ def _ask(ask: Asking, row: RepositoryRow, document: dict[str, Any], found: Plan)
         refs = sorted({*(one.ref for one in found.commits), *(one.ref for one in found.refs)})
         audited(connection, ask.actor, f"edit.{document['action']}", subject, {"refs": refs}, team=row.team)
         notices.tell(connection, "change", {"change": made.id, "repository": row.id}, team=row.team)
-    return made
+        return _shown(connection, made, row, now)
 
 
 async def _planned(ask: Asking, request: Request, row: RepositoryRow, edit: Edit) -> Plan:
@@ -180,7 +201,7 @@ def _pull_request(one: Mapping[str, Any], row: RepositoryRow) -> shapes.PlannedP
     return shapes.PlannedPullRequest(**one, possible=False, link=link, why_not=why)
 
 
-def _shown(change: ChangeRow, row: RepositoryRow, now: float) -> shapes.EditChange:
+def _shown(connection: Connection, change: ChangeRow, row: RepositoryRow, now: float) -> shapes.EditChange:
     error = change.error or {}
     failed: Mapping[str, str] = error.get("failed") or {}
     made = [
@@ -196,7 +217,12 @@ def _shown(change: ChangeRow, row: RepositoryRow, now: float) -> shapes.EditChan
         author=change.author,
         state=change.state,
         made=made,
-        pull_requests=[],
+        pull_requests=[
+            shapes.MadePullRequest(
+                number=one.number, url=one.url, title=one.title, head=one.head, base=one.base, state=one.state
+            )
+            for one in pull_requests.of_changes(connection, [change.id]).get(change.id, ())
+        ],
         parts=[
             *(shapes.EditPart(what=one.ref, done=True, error=None) for one in made),
             *(shapes.EditPart(what=ref, done=False, error=why) for ref, why in failed.items()),
