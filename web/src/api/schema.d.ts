@@ -1583,6 +1583,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/edits/{change}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Again
+         * @description Take up an edit that failed after its branch was pushed: what is there stays, its pull request is opened.
+         */
+        post: operations["edits_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/subscriptions": {
         parameters: {
             query?: never;
@@ -3212,14 +3232,26 @@ export interface components {
             /** Runs */
             runs: components["schemas"]["LiveRun"][];
         };
-        /** MadePullRequest */
+        /**
+         * MadePullRequest
+         * @description `number` null: the server has none, so people merge the branch; `url` is then where they can.
+         */
         MadePullRequest: {
             /** Number */
-            number: number;
+            number: number | null;
             /** Url */
-            url: string;
-            /** State */
-            state: string;
+            url: string | null;
+            /** Title */
+            title: string;
+            /** Head */
+            head: string;
+            /** Base */
+            base: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "merged" | "closed";
         };
         /**
          * MadeRef
@@ -8263,6 +8295,37 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditChange"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edits_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
