@@ -95,7 +95,7 @@ function Made({ change }: { change: EditChange }) {
         </li>
       ))}
       {change.pull_requests.map((each) => (
-        <li key={each.url} className="line wrap">
+        <li key={each.head} className="line wrap">
           <PullRequestLink {...each} />
         </li>
       ))}
@@ -103,20 +103,22 @@ function Made({ change }: { change: EditChange }) {
   );
 }
 
-/** "Pull request #12 is open". */
-export function PullRequestLink({ number, url, state }: { number: number; url: string; state: string }) {
+/** "Pull request #12 is open"; where the server has none, where a person can open one, or that the branch waits. */
+export function PullRequestLink({ number, url, state }: { number: number | null; url: string | null; state: string }) {
   const link = webAddress(url);
+  const name = number === null ? (link ? "Open its pull request" : "Its merging") : `Pull request #${number}`;
+  const says = number === null ? (state === "open" ? "is left to you" : `is done: ${state}`) : `is ${state}`;
   return (
     <span className="line">
       <Icon name="branch" />
       {link ? (
         <a href={link} rel="noreferrer">
-          Pull request #{number}
+          {name}
         </a>
       ) : (
-        `Pull request #${number}`
+        name
       )}{" "}
-      is {state}.
+      {says}.
     </span>
   );
 }
