@@ -135,6 +135,23 @@ export const commits = (id: string, artifact: string, q: string) =>
       ),
   });
 
+export const branches = (id: string) =>
+  queryOptions({
+    queryKey: ["repositories", id, "branches"],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/branches", { params: { path: { repository: id } }, signal })),
+  });
+
+/** Those that Studio opened and that wait for a decision. */
+export const openPullRequests = (team: string | null, repository: string | null = null) =>
+  queryOptions({
+    queryKey: ["models", "pull-requests", team, repository],
+    queryFn: ({ signal }) => {
+      const query = { state: "open" as const, ...(team ? { team } : {}), ...(repository ? { repository } : {}) };
+      return body(server.GET("/api/pull-requests", { params: { query }, signal }));
+    },
+  });
+
 export interface FeedFilter {
   model?: string;
   repository?: string;

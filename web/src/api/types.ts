@@ -43,6 +43,7 @@ export type Problem = Shapes["Problem"];
 export type CustomFile = Shapes["CustomFile"];
 export type Project = Shapes["Project"];
 export type ProjectChange = Shapes["ProjectChange"];
+export type PullRequest = Shapes["PullRequest"];
 export type Repository = Shapes["Repository"];
 export type Request = Shapes["Request"];
 export type Role = Shapes["NewRole"]["role"];

@@ -7,6 +7,7 @@ import { Skeleton, Trouble } from "../../parts/states";
 import { ACTION_KEYS } from "../../rules/addresses";
 import { ACTION_WORDS } from "../../rules/words";
 import { ActionForm } from "./ActionForm";
+import { AddModel, EditModel } from "./ModelDialogs";
 
 const ACTIONS = Object.keys(ACTION_WORDS) as Request["action"][];
 
@@ -20,13 +21,21 @@ const TITLES: Record<Request["action"], string> = {
 
 /**
  * The dialog of a registry action, if the address asks for one: `do` the action, `on` repository/artifact (on a model's
- * own page given as `model`), `of` a version (when registering: a commit, and `as` its number), `to` a stage.
+ * own page given as `model`), `of` a version (when registering: a commit, and `as` its number), `to` a stage. Besides
+ * the registry's there are add-model (`on` a repository), edit-model and remove-model.
  */
-export function ActionDialog({ model }: { model?: { repository: string; name: string } }) {
+export function ActionDialog({
+  model,
+  repository,
+}: {
+  model?: { repository: string; name: string };
+  /** Of a page of one repository: where a model is added. */
+  repository?: string;
+}) {
   const [url, setUrl] = useSearchParams();
-  const action = ACTIONS.find((each) => each === url.get("do"));
+  const asked = url.get("do");
+  const action = ACTIONS.find((each) => each === asked);
   const on = model ?? readOn(url.get("on"));
-  if (!action || !on) return null;
   const close = () =>
     setUrl(
       (before) => {
@@ -36,6 +45,14 @@ export function ActionDialog({ model }: { model?: { repository: string; name: st
       },
       { replace: true },
     );
+  if (asked === "add-model") {
+    return <AddModel repository={model?.repository ?? repository ?? url.get("on")} onClose={close} />;
+  }
+  if (!on) return null;
+  if (asked === "edit-model" || asked === "remove-model") {
+    return <EditModel key={asked} {...on} removing={asked === "remove-model"} onClose={close} />;
+  }
+  if (!action) return null;
   return (
     <Opened
       key={`${action} ${on.repository} ${on.name} ${url.get("of")} ${url.get("to")} ${url.get("as")}`}

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
-import { changes as askChanges, modelPage } from "../../api/calls";
+import { changes as askChanges, modelPage, openPullRequests } from "../../api/calls";
 import type { ModelPage } from "../../api/types";
 import { Copy } from "../../parts/Copy";
 import { useNow } from "../../parts/clock";
@@ -14,6 +14,7 @@ import { count } from "../../rules/values";
 import { called, compareVersions, tagged } from "../../rules/versions";
 import { doing, sentence } from "../../rules/words";
 import { ActionDialog } from "../actions/ActionDialog";
+import { PendingModels } from "../models/PendingModels";
 import { AsOf } from "./AsOf";
 import { Compare } from "./Compare";
 import { History } from "./History";
@@ -129,6 +130,14 @@ function TopBand({ page }: { page: ModelPage }) {
     { id: "deregister", text: "Deregister a version…", to: to("deregister"), disabled: !may || page.latest === null },
     "rule",
     {
+      id: "edit-model",
+      text: "Edit description, labels, path…",
+      to: to("edit-model"),
+      disabled: !may || !page.annotation,
+    },
+    { id: "remove-model", text: "Remove the entry…", to: to("remove-model"), disabled: !may || !page.annotation },
+    "rule",
+    {
       id: "deprecate",
       text: `Deprecate ${page.name}…`,
       to: to("deprecate"),
@@ -230,6 +239,7 @@ function Notes({ page }: { page: ModelPage }) {
           </p>
         </Note>
       ))}
+      {page.at === null && <PendingRequests page={page} />}
       <Failures page={page} />
       {sync.error && (
         <Note kind="warn" title="The repository could not be read">
@@ -245,6 +255,12 @@ function Notes({ page }: { page: ModelPage }) {
       )}
     </div>
   );
+}
+
+/** Pull requests about this model that nobody has decided on yet. */
+function PendingRequests({ page }: { page: ModelPage }) {
+  const { data = [] } = useQuery(openPullRequests(null, page.repository.id));
+  return <PendingModels asked={data.filter(({ artifact }) => artifact === page.name)} />;
 }
 
 const REMEMBERED = 60 * 60 * 1000;

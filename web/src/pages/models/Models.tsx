@@ -2,12 +2,20 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
 import { Button } from "react-aria-components";
 import { Link, useSearchParams } from "react-router";
-import { me as askMe, models as askModels, repositories as askRepositories, syncRepository } from "../../api/calls";
+import {
+  me as askMe,
+  models as askModels,
+  repositories as askRepositories,
+  openPullRequests,
+  syncRepository,
+} from "../../api/calls";
 import type { Model, Repository } from "../../api/types";
 import { Icon } from "../../parts/Icon";
 import { Choices } from "../../parts/Menu";
 import { StageName } from "../../parts/Stage";
 import { Empty, Note, Trouble } from "../../parts/states";
+import { actionSearch } from "../../rules/addresses";
+import { mayWrite } from "../../rules/modelEdits";
 import {
   facet,
   hiddenBut,
@@ -24,6 +32,7 @@ import {
 import { count } from "../../rules/values";
 import { ActionDialog } from "../actions/ActionDialog";
 import { ModelsTable, ModelsTableSkeleton } from "./ModelsTable";
+import { PendingModels } from "./PendingModels";
 import { SyncNotes } from "./SyncNotes";
 
 const FIXED = [
@@ -44,6 +53,7 @@ export function Models() {
   const { data: me } = useQuery(askMe);
   const asked = useQuery({ ...askModels(team), placeholderData: keepPreviousData });
   const repositories = useQuery(askRepositories);
+  const pending = useQuery(openPullRequests(team));
   const all = asked.data;
   const typed = useDeferredValue(view);
   const shown = useMemo(() => (all ? select(all, typed) : []), [all, typed]);
@@ -57,6 +67,7 @@ export function Models() {
     );
   }
   const filters = narrowed(view);
+  const mayAdd = repositories.data?.some((each) => mayWrite(me, each.team)) ?? false;
   return (
     <div className="page">
       <div className="page-head">
@@ -67,16 +78,25 @@ export function Models() {
               ? count(all.length, "model")
               : `${shown.length} of ${count(all.length, "model")}`)}
         </p>
+        {all && all.length > 0 && mayAdd && (
+          <Link className="button primary" to={actionSearch(url, { do: "add-model" })}>
+            <Icon name="plus" /> Add a model
+          </Link>
+        )}
       </div>
       {all && all.length > 0 && (
         <Toolbar models={all} stages={stages} view={view} set={set} repositories={repositories.data ?? []} />
       )}
       {asked.isError && <Trouble error={asked.error} retry={() => asked.refetch()} />}
       <SyncNotes repositories={repositories.data ?? []} />
+      <PendingModels asked={pending.data ?? []} />
       {!all ? (
         <ModelsTableSkeleton />
       ) : all.length === 0 ? (
-        <NoModels repositories={repositories.data ?? []} />
+        <NoModels
+          repositories={repositories.data ?? []}
+          addTo={mayAdd ? actionSearch(url, { do: "add-model" }) : null}
+        />
       ) : shown.length === 0 ? (
         <Empty
           title="Nothing matches"
@@ -246,7 +266,7 @@ function Columns({
   );
 }
 
-function NoModels({ repositories }: { repositories: Repository[] }) {
+function NoModels({ repositories, addTo }: { repositories: Repository[]; addTo: string | null }) {
   if (repositories.length === 0) {
     return (
       <Empty
@@ -270,8 +290,22 @@ function NoModels({ repositories }: { repositories: Repository[] }) {
     );
   }
   return (
-    <Empty title="No models in these repositories">
-      <p>A model is listed when its repository names it. Any of these does, and a push brings it here:</p>
+    <Empty
+      title="No models in these repositories"
+      action={
+        addTo && (
+          <Link className="button primary" to={addTo}>
+            <Icon name="plus" /> Add a model
+          </Link>
+        )
+      }
+    >
+      <p>
+        A model is listed when its repository names it.{" "}
+        {addTo
+          ? "Add one here, or by any of these, which a push brings here:"
+          : "Any of these does, and a push brings it here:"}
+      </p>
       <div className="stack wide">
         <Note title="dvc.yaml">
           <pre>{"artifacts:\n  churn:\n    path: models/churn.pkl\n    type: model"}</pre>

@@ -320,6 +320,10 @@ function RowMenu({
       to: act("deregister", { version: model.latest }),
       disabled: disabled || model.latest === null,
     },
+    "rule",
+    { id: "edit-model", text: "Edit description, labels, path…", to: act("edit-model"), disabled },
+    { id: "remove-model", text: "Remove the entry…", to: act("remove-model"), disabled },
+    "rule",
     {
       id: "deprecate",
       text: `Deprecate ${model.name}…`,

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import {
+  me as askMe,
   models as askModels,
   problems as askProblems,
   repository as askRepository,
@@ -16,8 +17,10 @@ import { Menu } from "../../parts/Menu";
 import { SyncState } from "../../parts/SyncState";
 import { Failed, Trouble } from "../../parts/states";
 import { webAddress } from "../../rules/addresses";
+import { mayWrite } from "../../rules/modelEdits";
 import { count } from "../../rules/values";
 import { sentence } from "../../rules/words";
+import { AddModel } from "../actions/ModelDialogs";
 import { ProjectSettings } from "../projects/ProjectSettings";
 
 /** Whose history this is, how fresh, and what of the registry could not be taken at its word. */
@@ -26,8 +29,10 @@ export function ProjectHead({ project }: { project: Project }) {
   const models = useQuery(askModels(null));
   const problems = useQuery(askProblems(project.repository));
   const again = useAct(() => importAgain(project.id), ["projects", "repositories"]);
-  const [open, setOpen] = useState<"settings" | "problems" | null>(null);
+  const [open, setOpen] = useState<"settings" | "problems" | "model" | null>(null);
   const close = () => setOpen(null);
+  const { data: me } = useQuery(askMe);
+  const may = mayWrite(me, project.team);
   const web = webAddress(project.web_url);
   const here = models.data?.filter((model) => model.repository === project.repository).length ?? 0;
   return (
@@ -70,6 +75,7 @@ export function ProjectHead({ project }: { project: Project }) {
         <Menu
           label={`Actions for ${project.name}`}
           items={[
+            ...(may ? [{ id: "model", text: "Add a model…", act: () => setOpen("model") }] : []),
             { id: "settings", text: "Settings…", act: () => setOpen("settings") },
             { id: "again", text: "Import again", act: () => again.mutate(undefined) },
             "rule",
@@ -92,6 +98,7 @@ export function ProjectHead({ project }: { project: Project }) {
         </Failed>
       )}
       {again.isError && <Trouble error={again.error} />}
+      {open === "model" && <AddModel repository={project.repository} onClose={close} />}
       {open === "settings" && <ProjectSettings project={project} onClose={close} />}
       {open === "problems" && (
         <Dialog

@@ -1,0 +1,152 @@
+"""Models added, changed and removed in the browser. After each step Git is asked, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from studio.browser.chromium import PATIENCE_MS, Visit, visit
+from studio.browser.registries import Registry, segmentation
+from studio.browser.studios import Studio
+
+MODEL = "pool-segmentation"
+
+
+def file_of(registry: Registry, branch: str = "main", path: str = "dvc.yaml") -> str:
+    """What the remote itself has."""
+    return registry.shell.git("--git-dir", str(registry.bare), "show", f"{branch}:{path}")
+
+
+def test_a_model_is_added_changed_and_removed_by_commits(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    registry = segmentation(tmp_path)
+    empty_studio.add(registry.bare)
+    before = file_of(registry)
+    with visit(browser, empty_studio.address, pictures) as seen:
+        seen.open("/models").settled()
+        seen.link("Add a model").click()
+        dialog = seen.dialog()
+        dialog.get_by_label("Path to the model").fill("models/roads.pt")
+        expect(dialog.get_by_label("Name", exact=True)).to_have_value("roads")
+        dialog.get_by_text("Advanced").click()
+        dialog.get_by_label("Description").fill("Finds roads.")
+        dialog.get_by_label("Labels").fill("vision, roads")
+        diff = dialog.get_by_role("figure", name="Diff of dvc.yaml")
+        expect(diff.locator(".added", has_text="Finds roads.")).to_be_visible()
+        expect(diff.locator(".removed")).to_have_count(0)
+        seen.picture("dialog-add-model-light-1440")
+        assert seen.serious() == []
+        dialog.get_by_role("button", name="Add the model").click()
+        done(dialog)
+        seen.picture("dialog-add-model-done-light-1440")
+        written = file_of(registry)
+        assert written.startswith(before)
+        assert written.removeprefix(before) == (
+            "\n  roads:\n    path: models/roads.pt\n    type: model\n    desc: Finds roads.\n"
+            "    labels:\n      - vision\n      - roads"
+        )
+        commit = registry.shell.git("--git-dir", str(registry.bare), "log", "-1", "--format=%an <%ae>|%s", "main")
+        assert commit.startswith("Jane Doe <jane@example.com>|")
+        close(seen)
+        expect(seen.link("roads")).to_be_visible(timeout=PATIENCE_MS)
+
+        seen.link("roads").click()
+        seen.see("Finds roads.")
+        seen.button("Actions on roads").click()
+        seen.page.get_by_role("menuitem", name="Edit description, labels, path…").click()
+        dialog = seen.dialog()
+        expect(dialog.get_by_label("Labels")).to_have_value("vision, roads")
+        expect(dialog.get_by_text("Change something first.")).to_be_visible()
+        dialog.get_by_label("Description").fill("")
+        dialog.get_by_label("Labels").fill("roads, highways")
+        expect(dialog.locator(".diff .removed", has_text="Finds roads.")).to_be_visible()
+        seen.picture("dialog-edit-model-light-1440")
+        dialog.get_by_role("button", name="Push the change").click()
+        done(dialog)
+        close(seen)
+        assert "Finds roads" not in file_of(registry)
+        assert "highways" in file_of(registry)
+        expect(seen.page.get_by_text("highways")).to_be_visible(timeout=PATIENCE_MS)
+
+        seen.button("Actions on roads").click()
+        seen.page.get_by_role("menuitem", name="Remove the entry…").click()
+        dialog = seen.dialog()
+        expect(dialog.locator(".diff .removed", has_text="highways")).to_be_visible()
+        seen.picture("dialog-remove-model-light-1440")
+        dialog.get_by_role("button", name="Remove roads").click()
+        done(dialog)
+        assert file_of(registry) == before
+
+
+def test_what_stands_in_the_way_is_said_in_the_dialog(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    registry = segmentation(tmp_path)
+    broken = registry.shell.commit("Break the file", minute=90, files={"broken/dvc.yaml": "artifacts: [\n"})
+    registry.push()
+    assert broken
+    id = empty_studio.add(registry.bare)
+    before = registry.shell.git("--git-dir", str(registry.bare), "rev-parse", "main")
+    with visit(browser, empty_studio.address, pictures, dark=True) as seen:
+        seen.open(f"/models?do=add-model&on={id}").settled()
+        dialog = seen.dialog()
+        path, name = dialog.get_by_label("Path to the model"), dialog.get_by_label("Name", exact=True)
+        button = dialog.get_by_role("button", name="Add the model")
+        path.fill("models/model.pkl")
+        name.fill(MODEL)
+        expect(refusal(dialog)).to_contain_text(MODEL)
+        expect(button).to_be_disabled()
+        seen.picture("dialog-add-model-taken-dark-1440")
+        name.fill("no spaces")
+        expect(refusal(dialog)).to_contain_text("no spaces")
+        name.fill("roads")
+        expect(refusal(dialog)).to_contain_text("Provided path conflicts with 'models/model.pkl'")
+        path.fill("models/roads.pt")
+        dialog.get_by_text("Advanced").click()
+        dialog.get_by_label("dvc.yaml").fill("broken/dvc.yaml")
+        expect(refusal(dialog)).to_contain_text("broken/dvc.yaml")
+        seen.picture("dialog-add-model-broken-dark-1440")
+        dialog.get_by_label("dvc.yaml").fill("")
+        expect(button).to_be_enabled()
+        hook = registry.bare / "hooks" / "update"
+        hook.write_text("#!/bin/sh\necho 'main is protected here' >&2\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        button.click()
+        failed = dialog.locator("[data-state=failed]")
+        expect(failed).to_contain_text("protected", timeout=3 * PATIENCE_MS)
+        seen.picture("dialog-add-model-refused-dark-1440")
+    assert registry.shell.git("--git-dir", str(registry.bare), "rev-parse", "main") == before
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_dialogs_on_a_phone(browser: Browser, studio: Studio, pictures: Path | None, dark: bool) -> None:
+    shade = "dark" if dark else "light"
+    with visit(browser, studio.address, pictures, dark=dark, narrow=True) as seen:
+        seen.open("/models?do=add-model").settled()
+        dialog = seen.dialog()
+        dialog.get_by_label("Repository").select_option(label="shop-models")
+        dialog.get_by_label("Path to the model").fill("models/returns.pkl")
+        dialog.get_by_label("New branch and pull request").check()
+        expect(dialog.get_by_label("New branch", exact=True)).to_have_value("add-returns")
+        expect(dialog.get_by_role("figure", name="Diff of dvc.yaml")).to_be_visible()
+        assert not seen.overflows()
+        assert seen.serious() == []
+        seen.picture(f"dialog-add-model-{shade}-390")
+
+
+def refusal(dialog: Locator) -> Locator:
+    return dialog.locator(".planned .note-box.bad")
+
+
+def done(dialog: Locator) -> None:
+    """Wait until the page says that the remote has it."""
+    expect(dialog.locator("[data-state=done]")).to_be_visible(timeout=3 * PATIENCE_MS)
+    expect(dialog.get_by_text("Pushed, and read back from origin")).to_be_visible()
+
+
+def close(seen: Visit) -> None:
+    seen.dialog().get_by_role("button", name="Done").click()
+    expect(seen.dialog()).to_have_count(0)
