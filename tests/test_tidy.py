@@ -208,6 +208,8 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.migrations.versions.v0007_queued_experiments": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0009_pull_requests": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0005_arrivals": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.migrations.versions.v0010_forge_states": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.owned.forge_states": "tests/studio/watching/test_hooking.py",
     "gto_studio.store.migrations.versions.v0006_commit_checks": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0008_subscriptions": "tests/studio/store/test_preparation.py",
     "gto_studio.store.owned.subscriptions": "tests/studio/web/api/test_subscriptions.py",

@@ -20,6 +20,7 @@ from gto_studio.mirrors.visiting import Source, forget, mirrored
 from gto_studio.store.derived import models
 from gto_studio.store.owned import jobs, projects, pull_requests, remote_secrets, repositories
 from gto_studio.watching.checking import follow_news
+from gto_studio.watching.hooking import begin_hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +116,7 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
                 break
         _look_at_pull_requests(task)
         follow_news(task.store, repository.id)
+        begin_hooks(task.store, repository.id)
         if time.monotonic() - swept > SWEEP_SECONDS:
             swept = time.monotonic()
             sweep(task.store, conditions)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Proof = Callable[[Mapping[str, str], bytes, str], bool]
 
 KINDS: tuple[Kind, ...] = ("github", "gitlab", "bitbucket", "gitea", "git")
-
 #: Names of deliveries are short; what is longer is none.
 ID_LENGTH_MAX = 200
 
@@ -43,6 +42,11 @@ class Verdict:
     delivery: str | None = None
     is_check: bool = False
     is_pull: bool = False
+
+
+def kind_of(forge: str) -> Kind:
+    """By which address a kind of forge (`rules/addresses.Forge`) calls us. Azure cannot sign, as plain Git servers."""
+    return next((kind for kind in KINDS if kind == forge), "git")
 
 
 def judge(kind: Kind, headers: Mapping[str, str], body: bytes, secret: str) -> Verdict:

@@ -23,6 +23,7 @@ from gto_studio.store.owned import (
     changes,
     checks,
     deliveries,
+    forge_states,
     jobs,
     notices,
     people,
@@ -31,6 +32,7 @@ from gto_studio.store.owned import (
     runs,
 )
 from gto_studio.store.owned.arrivals import ArrivalRow
+from gto_studio.store.owned.forge_states import ForgeStateRow
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.runs import PlotRow
 from gto_studio.store.owned.tables import metadata
@@ -91,6 +93,7 @@ def fill(connection: Connection) -> str:
     runs.save_images(connection, {(run.id, 1): b"\x89PNG\x00"})
     arrivals.note(connection, ArrivalRow("isat_1234", "", "/api/live", "not-signed-in", "no", None, None, NOW))
     checks.watch(connection, repository.id, ["b" * 40], now=NOW)
+    forge_states.save(connection, ForgeStateRow(repository.id, "right", "a" * 64, {"read": True}, ["*@*"], NOW))
     notices.tell(connection, "repository", {"repository": repository.id})
     connection.execute(
         derived.about.insert().values(repository=repository.id, directories=[], remotes={}, workflows=[])

@@ -44,6 +44,7 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
     ("PATCH", "/api/repositories/{repository}"): ({"name": "other"}, "repository.change"),
     ("DELETE", "/api/repositories/{repository}"): (None, "repository.remove"),
     ("POST", "/api/repositories/{repository}/hook"): (None, "repository.hook"),
+    ("POST", "/api/repositories/{repository}/forge"): (None, "repository.forge"),
     ("POST", "/api/projects"): ({"repository": "{repository}", "directories": ["cv"]}, "project.add"),
     ("POST", "/api/create-project"): (
         {"repo_url": "https://git.example.com/new.git", "team_name": "{team}"},

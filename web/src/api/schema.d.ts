@@ -680,6 +680,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repositories/{repository}/forge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description As the forge said when it was last asked, with the patterns that protect registry tags there.
+         */
+        get: operations["repository_forge_read"];
+        put?: never;
+        /**
+         * Look
+         * @description Ask the forge now: set the hook up or repair it, if Studio may.
+         */
+        post: operations["repository_forge_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/repositories/{repository}/problems": {
         parameters: {
             query?: never;
@@ -4326,6 +4350,31 @@ export interface components {
             poll_seconds?: number | null;
         };
         /**
+         * RepositoryForge
+         * @description How a repository stands at its forge, as it was when the forge was last asked.
+         */
+        RepositoryForge: {
+            /**
+             * Forge
+             * @enum {string}
+             */
+            forge: "github" | "gitlab" | "bitbucket" | "gitea" | "azure" | "git";
+            /** Asked At */
+            asked_at?: string | null;
+            /** Read */
+            read?: boolean | null;
+            /** Write */
+            write?: boolean | null;
+            /** Admin */
+            admin?: boolean | null;
+            /** Hook */
+            hook?: ("right" | "made" | "repaired" | "no-right" | "unreachable" | "unconnected") | null;
+            /** Hook Url */
+            hook_url: string;
+            tags: components["schemas"]["TagProtection"];
+            job: components["schemas"]["Sync"];
+        };
+        /**
          * Request
          * @description A registry action. Which fields count depends on the action, as with the command line.
          */
@@ -4825,6 +4874,22 @@ export interface components {
             of?: number[] | null;
             /** Changed */
             changed?: number[] | null;
+        };
+        /**
+         * TagProtection
+         * @description How the forge keeps registry tags from being made, moved or removed by anybody who may push.
+         */
+        TagProtection: {
+            /** Patterns */
+            patterns: string[];
+            /** Where */
+            where: string;
+            /** Url */
+            url?: string | null;
+            /** Found */
+            found?: string[] | null;
+            /** Protected */
+            protected?: boolean | null;
         };
         /** Team */
         Team: {
@@ -6480,6 +6545,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hook"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repository_forge_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryForge"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repository_forge_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryForge"];
                 };
             };
             /** @description A problem */

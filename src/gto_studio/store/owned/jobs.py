@@ -29,13 +29,14 @@ SYNC = "sync"
 CHANGE = "change"
 PULLS = "pulls"  # pull requests that Studio opened; the subject is the repository
 FILES = "files"  # of commits that somebody looks at; the subject is the repository
+HOOKS = "hooks"  # ours at a forge, set up and repaired; the subject is the repository
 CHECKS = "checks"  # what CI says of commits; the subject is the repository
 TELL = "tell"  # a subscription what happened
 
 #: Those whose subject is a repository.
-OF_REPOSITORY = (SYNC, FILES, CHECKS, PULLS)
+OF_REPOSITORY = (SYNC, FILES, HOOKS, CHECKS, PULLS)
 #: Those that are wanted again by themselves, when their time has come.
-TIMED = (SYNC, CHECKS, PULLS, TELL)
+TIMED = (SYNC, HOOKS, CHECKS, PULLS, TELL)
 
 #: When a job is wanted again that has no timetable: not by itself.
 NEVER = 1e12

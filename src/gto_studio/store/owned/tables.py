@@ -251,6 +251,18 @@ delivery = Table(
     PrimaryKeyConstraint("source", "id"),
 )
 
+#: How a repository stands at its forge, as it was when the forge was last asked.
+forge_state = Table(
+    "forge_state",
+    metadata,
+    Column("repository", ForeignKey("repository.id", ondelete="CASCADE"), primary_key=True),
+    Column("hook", Text, nullable=False),  # right, made, repaired, no-right, unreachable, unconnected
+    Column("proof", String(64)),  # SHA-256 of what our hook there was last set up with; NULL: not by us
+    Column("rights", JSON(none_as_null=True)),  # {"read", "write", "admin"}
+    Column("tags", JSON(none_as_null=True)),  # patterns of protected tags; NULL: nobody knows
+    Column("asked", Float, nullable=False),
+)
+
 #: What a forge said of a commit's CI runs when it was last asked. It can be asked again, so nothing is lost with a row.
 commit_check = Table(
     "commit_check",

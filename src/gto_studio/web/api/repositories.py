@@ -112,6 +112,7 @@ def renew_hook(ask: Ask, repository: Id) -> shapes.Hook:
         old = repositories.get(connection, repository)
         row = replace(old, hook_secret=ask.parts.secrets.seal(secrets.token_urlsafe(HOOK_BYTES)))
         repositories.save(connection, row)
+        jobs.want(connection, jobs.HOOKS, row.id)  # the one at the forge gets the new secret
         audited(connection, ask.actor, "repository.hook", row.name, team=row.team)
         return _hook(ask, row)
 

@@ -787,6 +787,30 @@ class Alarm(Shape):
     may_write: bool = False
 
 
+class TagProtection(Shape):
+    """How the forge keeps registry tags from being made, moved or removed by anybody who may push."""
+
+    patterns: list[str]  # to be entered there, as they stand; empty: it knows no patterns
+    where: str  # the way there
+    url: str | None = None
+    found: list[str] | None = None  # those that the forge has; null: nobody knows
+    protected: bool | None = None  # they are enough; null: nobody knows
+
+
+class RepositoryForge(Shape):
+    """How a repository stands at its forge, as it was when the forge was last asked."""
+
+    forge: Literal["github", "gitlab", "bitbucket", "gitea", "azure", "git"]
+    asked_at: str | None = None  # null: not yet
+    read: bool | None = None  # what Studio may do there without anybody; null: nobody knows
+    write: bool | None = None
+    admin: bool | None = None
+    hook: Literal["right", "made", "repaired", "no-right", "unreachable", "unconnected"] | None = None
+    hook_url: str  # what the forge calls
+    tags: TagProtection
+    job: Sync  # how asking goes
+
+
 class Check(Shape):
     """One thing that CI, or somebody else, says of a commit."""
 
