@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from compat.programs import Program
 from gto import workflows
 from gto.errors import GtoError, WrongArgs
 from gto.registry import tags
@@ -20,7 +21,7 @@ from gto.registry.names import ArtifactName, StageName
 from gto.registry.tags import TagName
 from gto.verbs import ci
 from gto.verbs.repository import open_repository
-from gto.workflows import FORGES
+from gto.workflows import FORGES, TRAINING
 from shell import GTO, Shell, new_repository
 
 IN_YAML = [forge for forge in FORGES.values() if forge.template.endswith(".yml")]
@@ -129,6 +130,23 @@ def test_bitbucket_starts_for_every_registration_and_assignment(name: TagName) -
     assert any(as_bitbucket_matches(pattern, tags.spell(name)) for pattern in patterns)
 
 
+def as_azure_matches(pattern: str, tag: str) -> bool:
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), tag) is not None
+
+
+@given(name=registrations | assignments | ends)
+def test_azure_starts_for_every_registration_and_assignment_and_for_nothing_that_takes_back(name: TagName) -> None:
+    trigger = parsed("azure")["trigger"]
+    assert trigger["branches"] == {"exclude": ["*"]}
+    tag, patterns = tags.spell(name), trigger["tags"]
+    starts = any(as_azure_matches(p, tag) for p in patterns["include"])
+    starts = starts and not any(as_azure_matches(p, tag) for p in patterns["exclude"])
+    if name.action in ("register", "assign"):
+        assert starts
+    if name.action in ("deregister", "unassign"):
+        assert not starts
+
+
 @given(name=registrations | assignments | ends)
 def test_gitlab_jobs_are_chosen_by_the_tag(name: TagName) -> None:
     tag = tags.spell(name)
@@ -208,6 +226,18 @@ def said_by_bitbucket(project: Shell, tag: str) -> str:
 
 
 @pytest.mark.parametrize(("tag", "says"), SAYS.items())
+def test_the_steps_of_azure_act_on_the_event(project: Shell, tag: str, says: str) -> None:
+    job = project.having({"TF_BUILD": "True", "BUILD_SOURCEBRANCH": f"refs/tags/{tag}"})
+    assert said(job, [steps_of("azure", "gto ci")]) == ""
+    steps = [step["script"] for step in parsed("azure")["steps"] if "displayName" in step]
+    assert "".join(said(job, [step]) for step in steps) == says
+
+
+def steps_of(template: str, start: str) -> str:
+    return next(s["script"] for s in parsed(template)["steps"] if s.get("script", "").startswith(start))
+
+
+@pytest.mark.parametrize(("tag", "says"), SAYS.items())
 def test_the_jobs_of_gitlab_act_on_the_event(project: Shell, tag: str, says: str) -> None:
     job = project.having({"GITLAB_CI": "true", "CI_COMMIT_TAG": tag})
     said(job, script("gitlab", "gto"))
@@ -232,6 +262,70 @@ def test_the_jenkinsfile_is_balanced() -> None:
     assert len(scripts) == 6
     for found in scripts:
         subprocess.run(["sh", "-n"], input="".join(found).encode(), check=True)
+
+
+# --- what trains ------------------------------------------------------------------------------------------------------
+
+
+def training_lines(name: str) -> list[str]:
+    """The commands by which a workflow trains, in order."""
+    content = dict(YAML(typ="safe", pure=True).load(workflows.text_for(TRAINING[name])))
+    match name:
+        case "gitlab":
+            return list(content["train"]["script"])
+        case "bitbucket":
+            (step,) = content["pipelines"]["branches"]["**"]
+            return list(step["step"]["script"])
+        case "azure":
+            return [step["script"] for step in content["steps"] if "script" in step]
+        case _:
+            return [step["run"] for step in content["jobs"]["train"]["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_all_of_them_train_in_the_same_way(name: str) -> None:
+    lines = [line for line in training_lines(name) if line.startswith(("dvc ", "pip "))]
+    assert lines == [
+        "pip install dvc dvclive -r requirements.txt",
+        "dvc pull --allow-missing",
+        "dvc exp run",
+        "dvc exp push origin",
+    ]
+    text = workflows.text_for(TRAINING[name])
+    assert "DVC_STUDIO_URL" in text
+    assert "DVC_STUDIO_TOKEN" in text
+    assert not re.search(r"https?://[^c]|\t| $", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [forge.name for forge in ACTIONS])
+def test_nothing_is_trained_twice(name: str) -> None:
+    content = dict(YAML(typ="safe", pure=True).load(workflows.text_for(TRAINING[name])))
+    assert set(content["on"]) == {"push", "pull_request"}
+    assert content["on"]["push"] == {"branches": ["**"]}  # and so no tags
+    job = content["jobs"]["train"]
+    assert job["if"].startswith("github.event_name == 'push' || ")
+    assert all("${{" not in step.get("run", "") for step in job["steps"])
+
+
+@pytest.mark.slow
+def test_the_commands_train_and_push_with_the_real_dvc(dvc: Program, tmp_path: Path) -> None:
+    path = f"{dvc.bin}{os.pathsep}{os.environ['PATH']}"
+    remote = new_repository(tmp_path / "remote.git", "--bare")
+    work = new_repository(tmp_path / "work", env={"PATH": path, "DVC_NO_ANALYTICS": "1"})
+    work.run("dvc", "init", "--quiet")
+    work.run("dvc", "remote", "add", "--default", "store", tmp_path / "store")
+    work.git("add", ".")
+    pipeline = "stages:\n  train:\n    cmd: python train.py\n    deps: [train.py]\n    outs: [model.pkl]\n"
+    work.commit("a pipeline", files={"train.py": "open('model.pkl', 'w').write('weights')\n", "dvc.yaml": pipeline})
+    work.git("push", "--quiet", remote.path, "main")
+    work.git("clone", "--quiet", remote.path, tmp_path / "job")
+    job = Shell(tmp_path / "job", {**work.env, "CI": "true"})
+    job.git("checkout", "--quiet", "--detach")  # as forges check out
+    lines = [line for line in training_lines("github") if not line.startswith("pip ")]
+    job.run("bash", "-euc", "\n".join(lines))
+    (ref,) = remote.git("for-each-ref", "--format=%(refname)", "refs/exps").splitlines()
+    assert work.git("rev-parse", "HEAD")[2:] in ref
+    assert any(path.is_file() for path in (tmp_path / "store").rglob("*"))
 
 
 # --- where they go --------------------------------------------------------------------------------------------------

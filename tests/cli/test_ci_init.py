@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gto.workflows import FORGES, text_for
+from gto.workflows import FORGES, TRAINING, text_for
 from shell import Shell, new_repository
 
 
@@ -22,6 +22,17 @@ def test_the_workflow_is_written(shell: Shell, forge) -> None:  # type: ignore[n
     assert shell.git("status", "--porcelain", "--untracked-files=all") == f"?? {forge.file}"
     assert f"    git add {forge.file}\n" in said.out
     assert forge.elsewhere not in said.out.splitlines()
+
+
+@pytest.mark.parametrize("forge", TRAINING.values(), ids=lambda forge: forge.name)
+def test_a_workflow_that_trains_is_written(shell: Shell, forge) -> None:  # type: ignore[no-untyped-def]
+    said = shell.gto("ci", "init", "--train", "--forge", forge.name)
+    assert (shell.path / forge.file).read_text() == text_for(forge)
+    assert "git commit -m 'Train on pushes'" in said.out
+
+
+def test_there_is_none_that_trains_on_jenkins(shell: Shell) -> None:
+    assert "there is one for github, gitlab" in shell.refused("ci", "init", "--train", "--forge", "jenkins")
 
 
 def test_what_is_there_is_kept(shell: Shell) -> None:

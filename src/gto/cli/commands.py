@@ -460,14 +460,15 @@ COMMANDS = (
         "ci init",
         "ci_init",
         CONNECT,
-        "Write a CI workflow that acts on registrations and assignments.",
+        "Write a CI workflow that acts on registrations and assignments, or one that trains.",
         (
             REPO,
             Option(
                 ("--forge",),
-                "github, gitlab, gitea, forgejo, bitbucket or jenkins  [default: what origin's address says]",
-                ("github", "gitlab", "gitea", "forgejo", "bitbucket", "jenkins"),
+                "github, gitlab, gitea, forgejo, bitbucket, jenkins or azure  [default: what origin's address says]",
+                ("github", "gitlab", "gitea", "forgejo", "bitbucket", "jenkins", "azure"),
             ),
+            Option(("--train",), "A workflow that trains with DVC on pushes and pull requests", "flag"),
             Option(("--path",), "File to write, seen from the repository's root", metavar="FILE"),
             Option(("--force",), "Replace the file if it exists", "flag"),
             Option(("--dry-run",), "Print the workflow, and write nothing", "flag"),
@@ -476,6 +477,7 @@ COMMANDS = (
         examples=(
             Example("gto ci init", "write the workflow that fits the forge of origin"),
             Example("gto ci init --forge gitlab --path .gitlab/gto.yml", "choose both yourself"),
+            Example("gto ci init --train --dry-run", "look at a workflow that trains on pushes"),
         ),
     ),
     Command(

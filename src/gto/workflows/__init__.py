@@ -34,6 +34,7 @@ class Forge(Record):
 
 _BESIDE = "choose another name in the same folder with --path, or replace it with --force"
 
+#: What acts on registrations and assignments.
 FORGES = {
     forge.name: forge
     for forge in (
@@ -82,6 +83,38 @@ FORGES = {
             "Make this file the script path of the pipeline.",
             "In Jenkins, make a multibranch pipeline: its source discovers tags, its build strategies include tags.",
         ),
+        Forge(
+            "azure",
+            "azure-pipelines.yml",
+            "azure.yml",
+            ("azure", "visualstudio"),
+            "choose another name with --path, or replace it with --force",
+            "",
+            "In Azure Pipelines, make a pipeline of this file.",
+        ),
+    )
+}
+
+
+def _training(name: str, file: str, taken: str) -> Forge:
+    registry = FORGES[name]
+    return Forge(name, file, f"train-{name}.yml", registry.hosts, taken, registry.elsewhere, registry.switch)
+
+
+#: The same forges, and what trains there on pushes and pull requests.
+TRAINING = {
+    forge.name: forge
+    for forge in (
+        _training("github", ".github/workflows/train.yml", _BESIDE),
+        _training("gitlab", ".gitlab-ci.yml", "write it elsewhere, with --path .gitlab/train.yml"),
+        _training("gitea", ".gitea/workflows/train.yml", _BESIDE),
+        _training("forgejo", ".forgejo/workflows/train.yml", _BESIDE),
+        _training(
+            "bitbucket",
+            "bitbucket-pipelines.yml",
+            "print it with --dry-run, and move its `branches` into your file",
+        ),
+        _training("azure", "azure-pipelines-train.yml", "choose another name with --path, or replace it with --force"),
     )
 }
 
