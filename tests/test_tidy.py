@@ -186,6 +186,8 @@ TESTED_ELSEWHERE = {
     "gto.remotes.lfs": "tests/verbs/test_getting.py",
     "gto.verbs.sources": "tests/verbs/test_getting.py",
     "gto.remotes.storage": "tests/remotes/test_storage.py",
+    "gto.data.parts": "tests/studio/rules/test_downloads.py",
+    "gto_studio.indexing.downloads": "tests/studio/web/api/test_downloads.py",
     "gto.remotes.resolving": "tests/studio/mirrors/test_resolving.py",
     "gto.remotes.azure": "tests/remotes/test_storage.py",
     "gto.remotes.gcs": "tests/remotes/test_storage.py",

@@ -10,8 +10,9 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from gto.data.parts import attachment, range_header
 from gto.errors import NoAccess, StorageFailed
-from gto.remotes.storage import Storage, Stream, attachment, range_header
+from gto.remotes.storage import Storage, Stream
 from gto.remotes.web import Web
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
+from gto.data.parts import attachment, range_header
 from gto.errors import NoAccess
-from gto.remotes.storage import Storage, Stream, attachment, range_header
+from gto.remotes.storage import Storage, Stream
 from gto.remotes.web import Web
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from gto.data.parts import range_header
 from gto.errors import NoAccess, StorageFailed
-from gto.remotes.storage import Storage, Stream, range_header
+from gto.remotes.storage import Storage, Stream
 from gto.remotes.web import Web, check_absent
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from gto.remotes.storage import Storage, Stream, attachment, range_header
+from gto.data.parts import attachment, range_header
+from gto.remotes.storage import Storage, Stream
 from gto.remotes.web import ERROR_BYTES_MAX, Web
 
 if TYPE_CHECKING:

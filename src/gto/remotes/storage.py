@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from gto.errors import TooLargeThere
 
@@ -74,15 +73,3 @@ def whole(stream: Stream | None) -> bytes | None:
             if len(found) > OBJECT_BYTES_MAX:
                 raise TooLargeThere(f"It is larger than {OBJECT_BYTES_MAX // 1_000_000} MB")
     return bytes(found)
-
-
-def range_header(start: int, length: int | None) -> dict[str, str]:
-    """How HTTP asks for a part of something; nothing where all of it is wanted."""
-    if start == 0 and length is None:
-        return {}
-    return {"Range": f"bytes={start}-{'' if length is None else start + max(length, 1) - 1}"}
-
-
-def attachment(name: str) -> str:
-    """A header's value with which a browser saves a file under this name (RFC 6266)."""
-    return f"attachment; filename*=UTF-8''{quote(name.rpartition('/')[2], safe='')}"

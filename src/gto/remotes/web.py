@@ -11,9 +11,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
+from gto.data.parts import range_header
 from gto.errors import HostUnreachable, NoAccess, StorageFailed, TooLargeThere
 from gto.remotes.resolving import aimed, is_behind_proxy
-from gto.remotes.storage import OBJECT_BYTES_MAX, SECONDS_MAX, Stream, range_header, whole
+from gto.remotes.storage import OBJECT_BYTES_MAX, SECONDS_MAX, Stream, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gto.errors import GitFailed, NoRepo
+from gto.errors import GitFailed, GtoError, NoRepo, RemoteUnreachable
+from gto_studio.indexing.downloads import find, part
 from gto_studio.indexing.outside import outside_of
 from gto_studio.indexing.reading import of_commits
 from gto_studio.indexing.sources import source_of
@@ -15,6 +16,8 @@ from gto_studio.jobs.work import Work
 from gto_studio.mirrors import blobs
 from gto_studio.mirrors.trees import along, exactly
 from gto_studio.mirrors.visiting import look_in, visit
+from gto_studio.rules import downloads
+from gto_studio.rules.downloads import is_special
 from gto_studio.rules.schedule import Retry
 from gto_studio.store.derived import commits, files
 from gto_studio.store.derived.files import Brought
@@ -25,12 +28,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from gto.data.reach import Reach
     from gto.git.place import Place as GitPlace
     from gto_studio.dvc.asking import Kept
     from gto_studio.identity.secrets import Secrets
     from gto_studio.indexing.outside import Outside
     from gto_studio.jobs.work import Task
-    from gto_studio.mirrors.visiting import Conditions
+    from gto_studio.mirrors.visiting import Conditions, Source
     from gto_studio.store.derived.files import Place
 
 #: Larger files are not brought.
@@ -60,21 +64,22 @@ def bringing(secrets: Secrets, conditions: Conditions) -> Work:
         if not wanted:
             return
         source = source_of(repository, secrets)
+        finder = _Finder(task, source, conditions.reach)
         with outside_of(task.store, repository, secrets, conditions) as outside:
             # a sync of a long history has the mirror to itself for minutes, and reading disturbs nobody
             with suppress(GitFailed, NoRepo), look_in(source, conditions) as at:
                 if at is not None:
-                    _bring_all(task, at, outside)
+                    _bring_all(task, at, outside, finder)
             with task.store.reading() as connection:
                 left = files.waiting(connection, task.subject, limit=1)
             if left:
                 with visit(source, conditions) as mirror:
-                    _bring_all(task, mirror.place, outside)
+                    _bring_all(task, mirror.place, outside, finder)
 
     return Work(do, retry=AT_ONCE, given_up=_given_up)
 
 
-def _bring_all(task: Task, at: GitPlace, outside: Outside) -> None:
+def _bring_all(task: Task, at: GitPlace, outside: Outside, finder: _Finder) -> None:
     """All that is asked for, now and meanwhile."""
     while True:
         task.check()
@@ -82,11 +87,14 @@ def _bring_all(task: Task, at: GitPlace, outside: Outside) -> None:
             wanted = files.waiting(connection, task.subject, limit=CHUNK)
         if not wanted:
             return
-        _bring(task, at, outside, wanted)
+        _bring(task, at, outside, [place for place in wanted if not is_special(place[1])])
+        finder.bring(at, outside, [place for place in wanted if is_special(place[1])])
 
 
 def _bring(task: Task, at: GitPlace, outside: Outside, wanted: Sequence[Place]) -> None:
     """Look for some files, and write down what became of each."""
+    if not wanted:
+        return
     with task.store.reading() as connection:
         trees = commits.trees(connection, task.subject, {commit for commit, _ in wanted})
     ids = _ids(at, trees, wanted)
@@ -127,6 +135,48 @@ def _bring_outside(at: GitPlace, outside: Outside, wanted: Sequence[Place], writ
             else:
                 problem = {"type": data.type, "msg": data.msg, "hash": data.hash, "size": data.size}
                 writer.add([Brought(*place, problem=problem) for place in kept[one]])
+
+
+class _Finder:
+    """Answers what downloads ask: which files an artifact has and where, and parts of large files in Git."""
+
+    def __init__(self, task: Task, source: Source, reach: Reach) -> None:
+        self._task = task
+        self._source = source
+        self._reach = reach
+
+    def bring(self, at: GitPlace, outside: Outside, wanted: Sequence[Place]) -> None:
+        if not wanted:
+            return
+        with self._task.store.reading() as connection:
+            trees = commits.trees(connection, self._task.subject, {commit for commit, _ in wanted})
+        writer = _Writer(self._task)
+        for place in wanted:
+            self._task.check()
+            data = self._look(at, outside, trees, place)
+            if isinstance(data, bytes):
+                id = hashlib.sha256(f"{place[0]}:{place[1]}".encode("utf-8", "surrogatepass") + data).hexdigest()
+                writer.add([Brought(*place, id)], id, data)
+            else:
+                writer.add([Brought(*place, problem=data)])
+        writer.flush()
+
+    def _look(self, at: GitPlace, outside: Outside, trees: Mapping[str, str], place: Place) -> bytes | dict[str, str]:
+        commit, asked = place
+        if commit not in trees:
+            return _MISSING
+        try:
+            path = downloads.listed_path(asked)
+            if path is not None:
+                return downloads.write(find(at, outside, self._source, self._reach, commit, trees[commit], path))
+            named = downloads.part_asked(asked)
+            data = part(at, trees[commit], *named) if named else None
+        except (RemoteUnreachable, GitFailed):
+            raise
+        except GtoError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            return {"type": "NotInGit", "msg": f"{error.message}{hint}"}
+        return _missing(asked) if data is None else data
 
 
 def _owner(kept: Mapping[str, Kept], path: str) -> Kept | None:

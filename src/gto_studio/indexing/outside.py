@@ -47,6 +47,16 @@ class Attached:
     values: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a file is: the remote (None: the cache), its key there, and its size if the storage tells."""
+
+    remote: str | None
+    key: str
+    version: str | None
+    size: int | None
+
+
 @contextmanager
 def outside_of(
     store: Store,
@@ -100,6 +110,45 @@ class Outside:
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 found |= zip(together[1:], pool.map(self._read, together[1:]), strict=True)
         return found
+
+    def members(self, kept: Kept) -> Mapping[str, str]:
+        """The files of a folder: path → hash. StorageFailed and its kin."""
+        if kept.hash not in self._folders:
+            self._folders[kept.hash] = objects.members(self._object(kept, kept.hash))
+        return self._folders[kept.hash]
+
+    def locate(self, kept: Kept) -> Located:
+        """Where a file is, asked of the cache and of the remote. StorageFailed and its kin."""
+        local, remote = self._cache(kept.project), self._remote(kept)
+        places: list[tuple[str | None, Storage]] = [(None, local)] if local else []
+        if remote is not None:
+            places.append((remote.name, self.storage(kept.project, remote.name)))
+        for name, storage in places:
+            versions = [
+                (posixpath.relpath(kept.path, kept.project or "."), version or None)
+                for of, version, _ in kept.versions
+                if of == name
+            ]
+            for key, version in [*versions, *((key, None) for key in objects.keys(kept.hash, kept.kind))]:
+                stream = storage.open(key, length=1, version=version)
+                if stream is not None:
+                    stream.close()
+                    return Located(name, key, version, stream.size)
+        if remote is None:
+            raise StorageFailed("DVC keeps it, and the repository names no remote for it")
+        raise StorageFailed(f"It is not on the remote '{remote.name}'", hint="was `dvc push` run?")
+
+    def storage(self, project: str, name: str | None) -> Storage:
+        """A remote of a DVC project, or (None) its cache, open until the block ends. StorageFailed and its kin."""
+        if name is None:
+            if (local := self._cache(project)) is None:
+                raise StorageFailed("The repository is not on this server's disk any more")
+            return local
+        config = self._configs.get(project)
+        remote = config.find(name) if config else None
+        if remote is None:
+            raise StorageFailed(f"The repository names no remote '{name}' any more")
+        return self._open.get((project, name)) or self._opened(remote, project)
 
     def _kind(self, kept: Kept) -> str:
         remote = self._remote(kept)

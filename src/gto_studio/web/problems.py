@@ -183,6 +183,9 @@ class Bugs:
             if begun:
                 raise
             await answer(error, scope["path"])(scope, receive, send)
+        except ConnectionAbortedError as error:  # of an answer that cannot go on
+            log.warning("broken off: %s: %s %s", error, scope["method"], scope["path"][:100])
+            raise
         except Exception as error:
             if is_busy(error) and not begun:
                 log.warning("the database: %s: %s %s", getattr(error, "orig", None), scope["method"], scope["path"])

@@ -21,6 +21,7 @@ from gto_studio.web.api import (
     connection,
     device,
     docs,
+    downloads,
     edits,
     events,
     forms,
@@ -182,6 +183,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/events/export",                         PERSON,  None,              events.export, list[s.FeedEvent], media="text/csv"),
     Route("GET",    "/api/alarms",                                PERSON,  None,              alarms.listing, list[s.Alarm]),
     Route("POST",   "/api/alarms/{alarm}/acknowledge",            EDIT,    places.of_alarm,   alarms.acknowledge, s.Alarm),
+    # downloads: an address that was given out proves itself
+    Route("GET",    "/api/model-registry/get-download-uris",      PERSON,  None,              downloads.uris, dict[str, str], also=MODELS),
+    Route("GET",    "/dl/{signed}/{file}",                        NOTHING, None,              downloads.one, media="application/octet-stream", own_proof=True),
     # changes
     Route("POST",   "/api/repositories/{repository}/preview",     VIEW,    IN,                changes.preview, s.Preview),
     Route("POST",   "/api/repositories/{repository}/changes",     EDIT,    IN,                changes.ask, s.Change, 202),

@@ -45,7 +45,7 @@ def test_every_route_is_in_the_table_and_in_no_other_way_served(site: Site) -> N
     served = {
         (method, route.path)
         for route in site.app.routes
-        if isinstance(route, APIRoute) and route.path.startswith(("/api", "/auth", "/health", "/webhook"))
+        if isinstance(route, APIRoute) and route.path.startswith(("/api", "/auth", "/dl", "/health", "/webhook"))
         for method in route.methods
     }
     assert served == stated

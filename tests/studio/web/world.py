@@ -61,6 +61,8 @@ class World:
             subscription = a_subscription(connection, team=team.id)
             dispatch = a_dispatch(connection, subscription.id)
         self.values = {
+            "signed": "x",
+            "file": "x",
             "team": team.id, "repository": repository.id, "project": project, "alarm": alarm, "change": change.id,
             "view": view, "commit": "c" * 40,
             "person": self.people["viewer"], "invite": new_id(), "token": new_id(), "code": "BCDF-2345",

@@ -1479,6 +1479,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/model-registry/get-download-uris": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uris
+         * @description Where the files of a version can be had for an hour, without a token: file → address. Never a guess: what could
+         *     not be found, or not be found yet, is no success.
+         */
+        get: operations["downloads_uris"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dl/{signed}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description A file of a version, or the part of it that `Range` asks for, at an address that was given out.
+         */
+        get: operations["downloads_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/repositories/{repository}/preview": {
         parameters: {
             query?: never;
@@ -8157,6 +8198,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloads_uris: {
+        parameters: {
+            query: {
+                /** @description Address of the repository, as the client has it */
+                repo: string;
+                /** @description The artifact's name, such as `churn` or `folder:churn` */
+                name: string;
+                /** @description Such as `v1.0.0`; without, the latest one */
+                version?: string | null;
+                /** @description Instead of a version: the one in this stage */
+                stage?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloads_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signed: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem */
