@@ -79,7 +79,8 @@ class Committing:
         if self._is_complete():
             wanted = [one["pull_request"] for one in self.announced if "pull_request" in one and self._is_there(one)]
         else:
-            wanted = self._move_refs()
+            with writing.room(self.mirror.place):
+                wanted = self._move_refs()
         self._open(wanted)
         return self.made()
 

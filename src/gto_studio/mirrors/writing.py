@@ -20,22 +20,20 @@ if TYPE_CHECKING:
 
 #: What people write through Studio, beside tags and notes.
 WRITTEN = ("refs/heads/", "refs/exps/")
-_FULL = ("No space left on device", "Disk quota exceeded", "unable to write file")
+_FULL = ("No space left", "Disk quota exceeded", "unable to write file")
 
 
 def content(place: Place, commit: str, path: str) -> bytes | str | None:
     """A file of a commit; None if it has none, a text where it cannot be edited, and why. RemoteUnreachable."""
-    with _room(place):
-        try:
-            return commits.content_at(place, CommitId(commit), path)
-        except CannotEdit as error:
-            return error.message.removeprefix(f"{path} cannot be edited: ")
+    try:
+        return commits.content_at(place, CommitId(commit), path)
+    except CannotEdit as error:
+        return error.message.removeprefix(f"{path} cannot be edited: ")
 
 
 def commit(place: Place, parent: str, files: Mapping[str, bytes | None], message: str, author: Person) -> str:
-    """A commit on top of `parent` with other contents of these files (None: without). Nothing is sent. DiskFull."""
-    with _room(place):
-        return commits.commit_files(place, CommitId(parent), files, message, author)
+    """A commit on top of `parent` with other contents of these files (None: without). Nothing is sent."""
+    return commits.commit_files(place, CommitId(parent), files, message, author)
 
 
 def push(place: Place, updates: Sequence[RefUpdate], *, atomic: bool) -> dict[str, str | None]:
@@ -43,18 +41,16 @@ def push(place: Place, updates: Sequence[RefUpdate], *, atomic: bool) -> dict[st
 
     `atomic`: all or none, as far as the remote can. PushRefused, `unsure`, where its answer was lost.
     """
-    with _room(place):
-        try:
-            return remotes.push_refs(place.path, "origin", updates, atomic=atomic)
-        except remotes.NotAtomic:
-            return remotes.push_refs(place.path, "origin", updates, atomic=False)
+    try:
+        return remotes.push_refs(place.path, "origin", updates, atomic=atomic)
+    except remotes.NotAtomic:
+        return remotes.push_refs(place.path, "origin", updates, atomic=False)
 
 
 def there(place: Place) -> dict[str, str]:
     """Where branches and experiments are by now on the remote, brought here. RemoteUnreachable, GitTimeout."""
-    with _room(place):
-        for prefix in WRITTEN:
-            remotes.fetch_prefix(place.path, "origin", prefix)
+    for prefix in WRITTEN:
+        remotes.fetch_prefix(place.path, "origin", prefix)
     return refs.ids(git("for-each-ref", "--format=%(objectname) %(refname)", *WRITTEN, at=place.path).text)
 
 
@@ -65,8 +61,8 @@ def rests_on(place: Place, commit: str, head: str) -> bool:
 
 
 @contextmanager
-def _room(place: Place) -> Iterator[None]:
-    """A full disk is called that."""
+def room(place: Place) -> Iterator[None]:
+    """Within the block a full disk is called that: DiskFull."""
     try:
         yield
     except GitFailed as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from disks import fill_up, small_disk
 from gto.data.reach import Reach
 from gto_studio.forges import contract
 from gto_studio.forges.contract import Credential
@@ -159,6 +160,23 @@ def test_a_branch_that_is_gone(lite: Team) -> None:
     row = lite.do(**{**CHURN, "base": "gone"})
     assert row.error is not None
     assert (row.error["code"], row.error["message"]) == ("not-found", "There is no branch 'gone' any more")
+
+
+def test_a_disk_that_is_full(lite: Team, tmp_path: Path) -> None:
+    prepared(lite)
+    before = head(lite)
+    with small_disk(tmp_path / "disk") as disk:
+        lite.desk.folder = disk / "mirrors"
+        assert lite.do(action="branch", commit=lite.first, branch="before").state == "done"
+        fill_up(disk)
+        row = lite.do(**CHURN)
+        assert row.error is not None
+        assert (row.state, row.error["code"], row.tags) == ("failed", "disk-full", [])
+        assert head(lite) == before
+        (disk / "filler").unlink()
+        row = lite.do(**CHURN)
+        assert (row.state, row.error) == ("done", None)
+        assert shown(lite, "main:dvc.yaml") == ADDED
 
 
 # --- with a forge ---------------------------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from gto.data.reach import Reach
 from gto.git.remotes import RefUpdate
 from gto.git.settings import Person
 from gto_studio.mirrors import writing
 from gto_studio.mirrors.visiting import Conditions, Mirror, Source, visit
-from gto_studio.rules.addresses import Reach
 from servers import Remote
 from shell import Shell, new_repository
 

@@ -13,6 +13,7 @@ from gto_studio.errors import Conflict, NotFound, NotHereYet, WrongInput
 from gto_studio.identity.audit import audited
 from gto_studio.rules.annotation_sets import reading
 from gto_studio.rules.edits.asked import asked
+from gto_studio.rules.edits.commands import command
 from gto_studio.rules.edits.planning import plan as foresee
 from gto_studio.rules.edits.plans import NOWHERE, Plan
 from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
@@ -44,11 +45,16 @@ PATIENCE_SECONDS = 15.0
 async def plan(ask: Ask, request: Request, repository: Repository, edit: shapes.Edit) -> shapes.EditPlan:
     """What an edit would do: the commits with their differences, the refs, the pull request. Nothing is changed."""
     row = await run_in_threadpool(_row, ask, repository)
+    line = None
     try:
-        found = await _planned(ask, request, row, asked(edit.model_dump()))
+        wanted = asked(edit.model_dump())
+        found = await _planned(ask, request, row, wanted)
     except WrongInput as error:
         found = Plan(refusal=error)
-    return _shown_plan(found.document(), row, ask.parts.clock(), found)
+    else:
+        seen = await run_in_threadpool(_seen, ask, repository)
+        line = None if found.refusal else command(wanted, row.url, seen.default_branch)
+    return _shown_plan(found.document(), row, ask.parts.clock(), found, line)
 
 
 async def ask(
@@ -177,7 +183,7 @@ def _is_in_git(id: str, data: bytes) -> bool:
 
 
 def _shown_plan(
-    document: Mapping[str, Any], row: RepositoryRow, now: float, found: Plan | None = None
+    document: Mapping[str, Any], row: RepositoryRow, now: float, found: Plan | None = None, line: str | None = None
 ) -> shapes.EditPlan:
     refusal = found.refusal if found else None
     requests = [_pull_request(one, row) for one in document["pull_requests"]]
@@ -189,7 +195,7 @@ def _shown_plan(
         pull_request=requests[0] if requests else None,
         pull_requests=requests,
         remarks=document["remarks"],
-        command=None,
+        command=line,
         refusal=failure({**told, "at": now}) if told else None,
         fields=refusal.fields if isinstance(refusal, WrongInput) else {},
     )

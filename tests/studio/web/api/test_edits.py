@@ -78,6 +78,7 @@ def test_what_the_plan_shows_is_what_is_committed(edited: Edited) -> None:
     (commit,) = plan["commits"]
     assert (commit["branch"], commit["is_new"], commit["parent"]) == ("main", False, edited.head)
     assert (plan["refusal"], plan["pull_request"], plan["refs"], plan["fields"]) == (None, None, [], {})
+    assert plan["command"].startswith("gto annotate churn --description 'Who goes' --repo file://")
     (file,) = commit["files"]
     assert (file["path"], file["status"]) == ("dvc.yaml", "changed")
     assert file["diff"].endswith("-    desc: Who leaves\n+    desc: Who goes\n")
