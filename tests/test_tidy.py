@@ -57,6 +57,7 @@ FOLDERS = {
     "gto_studio.live": "verb",
     "gto_studio.mirrors": "edge",
     "gto_studio.rules": "rule",
+    "gto_studio.running": "verb",
     "gto_studio.store": "store",
     "gto_studio.telling": "verb",
     "gto_studio.watching": "verb",
@@ -154,6 +155,7 @@ IMPORTS_BY_NAME = {
 STARTS_PROGRAMS = {
     "gto.git.run": "git, and nothing else",
     "gto_studio.jobs.children": "the worker processes that `gto studio serve` has beside itself",
+    "gto_studio.running.programs": "on a runner's machine: `dvc`, or the command that a project names, and its keeper",
 }
 # Loops of events are the web face's way to wait for many pages at once; they start nothing.
 LOOPS = "gto_studio.web"
@@ -178,6 +180,8 @@ TESTED_ELSEWHERE = {
     "gto_studio.web.api.edit_shapes": "tests/studio/web/test_conformance.py",
     "gto_studio.web.api.shapes": "tests/studio/web/test_conformance.py",
     "gto_studio.web.api.showing": "tests/studio/web/api/test_repositories.py",
+    "gto_studio.running.runner": "tests/studio/running/test_real_runs.py",
+    "gto_studio.running.server": "tests/studio/running/test_real_runs.py",
     "gto_studio.web.asking": "tests/studio/web/test_app.py",
     "gto.data.reach": "tests/studio/rules/test_addresses.py",
     "gto.data.written": "tests/data/test_tracked.py",

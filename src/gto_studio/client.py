@@ -112,6 +112,28 @@ class Client:
                 return found
             time.sleep(min(LOOK_SECONDS, max(0.0, deadline - time.monotonic())))
 
+    def queue(self, project: str, commit: str, **fields: Any) -> list[dict[str, Any]]:
+        """Have experiments of a commit run by a runner; fields as of `POST /api/projects/{project}/queue`."""
+        body = {"commit": commit, **fields}
+        found: list[dict[str, Any]] = self._send(
+            "POST", self._address(f"api/projects/{quote(project)}/queue", {}), body
+        )[0]
+        return found
+
+    def queued(self, project: str, id: str) -> dict[str, Any]:
+        """How a queued experiment goes, with the end of its log."""
+        return self._one("GET", f"api/projects/{quote(project)}/queue/{quote(id)}")
+
+    # --- what a runner asks -------------------------------------------------------------------------------------------
+
+    def claim(self, runner: str, **wanted: Any) -> dict[str, Any]:
+        """An experiment to run, as `work`, or how long to wait; `wanted` as of `POST /api/runner/claim`."""
+        return self._one("POST", "api/runner/claim", body={"runner": runner, **wanted})
+
+    def report(self, id: str, claim: str, **fields: Any) -> dict[str, Any]:
+        """Tell how it goes: `state`, `log`, and in the end `ref` and `commit`, or `error`."""
+        return self._one("POST", f"api/runner/{quote(id)}/report", body={"claim": claim, **fields})
+
     # --- how it is asked ----------------------------------------------------------------------------------------------
 
     def _one(self, method: str, path: str, query: dict[str, Any] | None = None, body: Any = None) -> dict[str, Any]:

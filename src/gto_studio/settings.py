@@ -50,7 +50,11 @@ class Settings(BaseSettings):
         float, Field(description="A live run of which nothing was heard for so long is shown as silent", gt=0)
     ] = 5.0
     live_run_days: Annotated[
-        float, Field(description="How long a live run is kept after it was last heard of", gt=0)
+        float,
+        Field(
+            description="How long a live run is kept after it was last heard of, and a queued experiment after its end",
+            gt=0,
+        ),
     ] = 90.0
     runner_lease_seconds: Annotated[
         float,

@@ -13,6 +13,7 @@ from gto_studio.identity import providers, secrets
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.indexing.files import bringing
 from gto_studio.indexing.sources import source_of, syncing
+from gto_studio.jobs.lost_runners import QueueSweep
 from gto_studio.live.sweeping import DAY, Sweep
 from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.rules.people import is_loopback
@@ -103,7 +104,8 @@ def lanes(parts: Parts) -> list[list[str]]:
 def chores(parts: Parts) -> list[Callable[[Store], object]]:
     """What every worker sees to, again and again."""
     settings = parts.settings
-    return [Sweep(settings.silent_minutes * 60, settings.live_run_days * DAY).run]
+    kept = settings.live_run_days * DAY
+    return [Sweep(settings.silent_minutes * 60, kept).run, QueueSweep(kept).run]
 
 
 def owner(settings: Settings) -> Actor | None:

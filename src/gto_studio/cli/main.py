@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "Compare what is stored with what Git gives.",
     "hook": "Print a post-receive script, by which a Git server tells Studio of a push.",
     "inspect": "Print what Studio reads of a repository, without a server.",
+    "runner": "Run queued experiments on this machine, with the data that is here.",
     "worker": "Read repositories and carry out what people ask for.",
 }
 

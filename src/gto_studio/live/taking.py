@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gto_studio.store.owned.runs import Key
 
 #: Scopes of tokens that are enough to tell of a run, beside those that may write anything.
-ENOUGH = frozenset({Scope.EXPERIMENTS})
+ENOUGH = frozenset({Scope.EXPERIMENTS, Scope.RUNNER})
 #: Images of one run take no more room than this.
 IMAGES_MOST = 1_000_000_000
 

@@ -1,24 +1,16 @@
-"""Queued experiments: what they may be called, the grid that several values of a parameter span, and the tail of a log.
-
-Parameters are `{file: {path: value}}`, with `path` as in `train.lr`; in a grid a value may be a list of values.
-"""
+"""Queued experiments: what they may be called, how many there may be, and the tail of a log."""
 
 from __future__ import annotations
 
 import re
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gto_studio.errors import WrongInput
 
 if TYPE_CHECKING:
     from collections.abc import Container
-    from typing import TypeAlias
 
-    Params: TypeAlias = dict[str, dict[str, Any]]
-
-#: So many experiments one grid makes, and so many of a project wait or run.
-GRID_MOST = 50
+#: So many of a project wait or run.
 WAITING_MOST = 200
 #: What is kept of what a program prints: the end.
 LOG_MOST = 64 * 1024
@@ -41,34 +33,6 @@ _NOUNS = (
     "moss oak orbit otter pebble pine plover quartz raven reed ridge river robin sable sage shore sparrow summit tern "
     "thistle tide trail tulip valley walnut willow wren"
 )
-
-
-def expanded(params: Params, *, grid: bool) -> list[Params]:
-    """One set of parameters for each experiment: of a grid every combination, in the order of the values. WrongInput.
-
-    Without a grid a list is a value like any other.
-    """
-    if not grid:
-        return [params]
-    places = [(file, path) for file, values in params.items() for path in values]
-    choices = [value if isinstance(value := params[file][path], list) else [value] for file, path in places]
-    count = 1
-    for (file, path), values in zip(places, choices, strict=True):
-        if not values:
-            raise WrongInput("A parameter of the grid has no value", fields={"params": f"{path} of {file}"})
-        count *= len(values)
-    if count > GRID_MOST:
-        raise WrongInput(
-            f"This grid has {count:,} experiments, and {GRID_MOST} are run at once",
-            fields={"params": "name fewer values"},
-        )
-    found: list[Params] = []
-    for combination in product(*choices):
-        one: Params = {file: {} for file in params}
-        for (file, path), value in zip(places, combination, strict=True):
-            one[file][path] = value
-        found.append(one)
-    return found
 
 
 def check_name(name: str) -> str:

@@ -141,7 +141,7 @@ def asked(document: Mapping[str, Any]) -> Edit:
                 _commit(document),
                 {file: dict(values) for file, values in (document.get("params") or {}).items() if values},
                 document.get("grid") is True,
-                {path: _version(path, about) for path, about in (document.get("data") or {}).items()},
+                {path: version(path, about) for path, about in (document.get("data") or {}).items()},
                 document.get("skip_studio") is True,
             )
         case "branch":
@@ -217,7 +217,8 @@ def _name(name: str) -> str:
         raise WrongInput(f"'{name}' is no name for an experiment", fields=wrong) from None
 
 
-def _version(path: str, about: object) -> Version:
+def version(path: str, about: object) -> Version:
+    """Of data: a hash, or what else is known besides. WrongInput."""
     said: Mapping[str, Any] = about if isinstance(about, dict) else {"hash": about}
     hash = str(said.get("hash") or "")
     if not re.fullmatch(r"[0-9a-zA-Z_.+=-]{6,200}", hash):

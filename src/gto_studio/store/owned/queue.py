@@ -242,6 +242,11 @@ def any_to_settle(connection: Connection, *, now: float | None = None) -> bool:
     return connection.execute(select(table.c.id).where(*lost).limit(1)).first() is not None
 
 
+def any_ended(connection: Connection, *, before: float) -> bool:
+    """Whether `clear` would find something."""
+    return connection.execute(select(table.c.id).where(table.c.ended < before).limit(1)).first() is not None
+
+
 def clear(connection: Connection, *, before: float) -> int:
     """Forget those that ended before this moment; how many."""
     return connection.execute(delete(table).where(table.c.ended < before)).rowcount

@@ -12,6 +12,7 @@ from gto_studio.errors import Conflict, NotFound, TooMany, WrongInput
 from gto_studio.identity.audit import audited
 from gto_studio.rules import queueing, storable
 from gto_studio.rules.access import LOCAL
+from gto_studio.rules.edits.asked import products, version
 from gto_studio.store.derived import commits
 from gto_studio.store.owned import notices, projects, queue
 from gto_studio.store.owned.ids import new_id
@@ -23,6 +24,8 @@ from gto_studio.web.api.times import moment
 from gto_studio.web.asking import Ask
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from gto_studio.store.owned.projects import ProjectRow
@@ -54,7 +57,7 @@ def one(ask: Ask, project: Id, queued: Queued) -> shapes.QueuedWithLog:
 def add(ask: Ask, project: Id, new: shapes.NewQueued) -> list[shapes.QueuedExperiment]:
     """Have experiments run by the next runner that is free: one, or with `grid` every combination of the values."""
     now = ask.parts.clock()
-    params, data = _changes(new.params), _changes(new.data)
+    params, data = _changes(new.params), {path: version(path, about).hash for path, about in new.data.items()}
     with ask.parts.store.writing() as connection:
         of = projects.get(connection, project)
         settings = shapes.RunnerSettings(**(of.runner or {}))
@@ -66,7 +69,7 @@ def add(ask: Ask, project: Id, new: shapes.NewQueued) -> list[shapes.QueuedExper
         baseline = commits.resolve(connection, of.repository, new.commit)
         if baseline is None:
             raise NotFound("There is no such commit", hint="name a branch, a tag, or the beginning of an id")
-        sets = queueing.expanded(params, grid=new.grid)
+        sets: Sequence[Any] = products(params) if new.grid else [params]
         taken = queue.taken_names(connection, of.repository, baseline)
         if queue.count_open(connection, project) + len(sets) > queueing.WAITING_MOST:
             raise TooMany(

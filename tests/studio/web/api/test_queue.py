@@ -65,7 +65,7 @@ def test_a_grid(registry: Registered, project: str) -> None:
     [
         ({"commit": "nowhere"}, 404, "not-found"),
         ({"commit": "main", "name": "a b"}, 422, "wrong-input"),
-        ({"commit": "main", "params": {"p": {"x": list(range(51))}}, "grid": True}, 422, "wrong-input"),
+        ({"commit": "main", "params": {"p": {"x": list(range(101))}}, "grid": True}, 422, "wrong-input"),
         ({"commit": "main", "params": {"p": {"x": "y" * 70_000}}}, 422, "wrong-input"),
         ({"commit": "main", "time_limit": 0}, 422, "wrong-input"),
     ],
