@@ -1,6 +1,7 @@
 /** Questions of the experiments table. Its document is as large as the history: it is read as it comes, untyped by the description. */
 
 import { queryOptions } from "@tanstack/react-query";
+import { readForm } from "../rules/runForm";
 import type { Run, TableDocument } from "../rules/table";
 import type { Kept } from "../rules/view";
 import { body, refusal, server } from "./client";
@@ -28,6 +29,20 @@ export const checks = (project: string) =>
     queryKey: ["projects", "checks", project],
     queryFn: ({ signal }) =>
       body(server.GET("/api/projects/{project}/checks", { params: { path: { project } }, signal })),
+  });
+
+/** What a new experiment can change of a commit: its params files as fields, the data that DVC tracks. */
+export const runForm = (project: string, commit: string) =>
+  queryOptions({
+    queryKey: ["forms", project, commit],
+    queryFn: async ({ signal }) => {
+      const path = { project, commit };
+      return readForm(
+        await body(server.GET("/api/projects/{project}/commits/{commit}/form", { params: { path }, signal })),
+      );
+    },
+    // A commit does not change; which branches there are does.
+    staleTime: 10_000,
   });
 
 /** Experiments that wait for a runner, run on one, or ran; the newest first. */

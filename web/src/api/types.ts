@@ -15,6 +15,7 @@ export type Comparison = Shapes["Comparison"];
 export type Difference = Shapes["Difference"];
 export type Event = Shapes["Event"];
 export type Failure = Shapes["Failure"];
+export type ExperimentForm = Shapes["ExperimentForm"];
 export type FeedEvent = Shapes["FeedEvent"];
 export type Arrival = Shapes["Arrival"];
 export type Connection = Shapes["Connection"];

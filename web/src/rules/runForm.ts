@@ -3,7 +3,8 @@
  * says what the file says already is no change; with several values in it, the form is a grid.
  */
 
-import type { Value } from "./table";
+import type { ExperimentForm } from "../api/types";
+import { plain, type Value } from "./table";
 
 export type FieldType = "number" | "integer" | "boolean" | "text" | "list" | "null";
 
@@ -23,7 +24,7 @@ export interface DataVersion {
   hash: string;
   commit: string;
   /** When that commit was made, in ISO 8601. */
-  committed: string | null;
+  committed_at: string;
 }
 
 export interface DataFile {
@@ -37,6 +38,17 @@ export interface DataFile {
 export interface RunForm {
   params: ParamsFile[];
   data: DataFile[];
+}
+
+/** The server's answer, with the numbers that JSON lacks as numbers. */
+export function readForm(answer: ExperimentForm) {
+  return {
+    ...answer,
+    params: answer.params.map((each) => ({
+      ...each,
+      fields: each.fields.map((field): Field => ({ ...field, value: plain(field.value) })),
+    })),
+  };
 }
 
 /** What was typed, by `fieldKey` and `dataKey`. What was not touched is not there. */

@@ -186,7 +186,7 @@ function changedIn(changed: number[] | undefined): (row: number) => boolean {
 }
 
 /** JSON has no NaN: {"$": "nan"} stands for it, also inside of lists. */
-function plain(value: unknown): Value {
+export function plain(value: unknown): Value {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === "object" && value !== null) {
     const special = (value as { $?: unknown }).$;

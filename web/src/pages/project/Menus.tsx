@@ -133,6 +133,7 @@ export function RowMenu({
     ...(queued ? [{ id: "queued", text: "Log and state…", act: () => onAsk("queued", queued.id) }] : []),
     ...(mayWrite && !run
       ? [
+          { id: "run", text: "Run from here…", act: () => onAsk("run", id) },
           { id: "branch", text: "Create a branch…", act: () => onAsk("branch", id) },
           { id: "request", text: "Open a pull request…", act: () => onAsk("request", id) },
           "rule" as const,

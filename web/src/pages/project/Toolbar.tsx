@@ -172,6 +172,19 @@ function Writing({ table, ticked, setView, onAsk }: Props) {
           {ticked.length} selected <Icon name="down" />
         </Menu>
       )}
+      <button
+        type="button"
+        className="button primary"
+        disabled={run === undefined}
+        title={
+          run === undefined
+            ? "Tick one commit or experiment to run from"
+            : `Run an experiment from ${run.slice(0, 7)}${only ? "" : ", the head of the default branch"}`
+        }
+        onClick={() => run && onAsk("run", run)}
+      >
+        Run
+      </button>
     </>
   );
 }

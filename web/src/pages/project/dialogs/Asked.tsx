@@ -6,6 +6,7 @@ import { BranchDialog } from "./BranchDialog";
 import { DeleteDialog } from "./DeleteDialog";
 import { QueuedDialog } from "./QueuedDialog";
 import { RenameDialog } from "./RenameDialog";
+import { RunDialog } from "./RunDialog";
 import "./dialogs.css";
 
 /** The dialog over the table that the address asks for: `ask` which one, `about` the rows. */
@@ -34,6 +35,8 @@ export function Asked({
   if (row === undefined || runOf(table, row)) return null;
   const experiment = table.experimentOf.get(row);
   switch (ask) {
+    case "run":
+      return <RunDialog key={about} {...common} row={row} />;
     case "branch":
     case "request":
       return <BranchDialog key={about} {...common} {...{ row, baseline }} request={ask === "request"} />;

@@ -1,0 +1,67 @@
+"""Somebody changes parameters in a form and has it run: by a commit, by a pull request, by a runner of their own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from studio.browser.chromium import Visit, visit
+from studio.browser.studios import Studio
+from studio.browser.trainings import Trainings, trainings
+
+#: How long a worker may take for something, on a busy machine.
+PATIENCE_MS = 90_000
+
+
+def project_of(studio: Studio) -> str:
+    return str(studio.ask("/api/projects")[0]["id"])
+
+
+def on_remote(made: Trainings, what: str) -> str:
+    """A file of a branch, as the remote has it: `main:params.yaml`."""
+    return made.shell.git("--git-dir", str(made.bare), "show", what)
+
+
+def open_form(person: Visit, project: str) -> None:
+    """Tick the head of main, and press Run."""
+    person.open(f"/projects/{project}").settled()
+    person.page.get_by_role("checkbox", name="Select main", exact=True).last.click()
+    person.page.get_by_role("button", name="Run", exact=True).click()
+    person.dialog().get_by_label("train.lr", exact=True).wait_for()
+
+
+def test_by_a_commit(browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None) -> None:
+    made = trainings(tmp_path)
+    empty_studio.add(made.bare)
+    project = project_of(empty_studio)
+    with visit(browser, empty_studio.address, pictures) as jane:
+        open_form(jane, project)
+        dialog = jane.dialog()
+        commits = dialog.get_by_role("button", name="Commit changes")
+        expect(commits).to_be_disabled()  # nothing was changed yet
+        dialog.get_by_label("train.lr", exact=True).fill("fast")
+        expect(dialog.get_by_text("Type a number")).to_be_visible()
+        dialog.get_by_label("train.lr", exact=True).fill("0.005")
+        dialog.get_by_label("train.arch", exact=True).fill("wide")
+        expect(dialog.get_by_label("Diff of params.yaml")).to_contain_text("lr: 0.005", timeout=PATIENCE_MS)
+        expect(dialog.get_by_label("Diff of params.yaml")).to_contain_text("arch: wide")
+        expect(dialog.get_by_text("No CI workflow was found")).to_be_visible()
+        jane.picture("run-light-1440")
+        assert jane.serious() == []
+        commits.click()
+        expect(dialog.get_by_text("Pushed, and read back from origin")).to_be_visible(timeout=PATIENCE_MS)
+        jane.button("Done").click()
+        # the new row comes by itself
+        row = jane.page.get_by_role("row").filter(has_text="Run with train.lr=0.005, train.arch=wide")
+        expect(row).to_be_visible(timeout=PATIENCE_MS)
+    assert on_remote(made, "main:params.yaml") == "train:\n  lr: 0.005\n  arch: wide\n  seed: 42"
+    said = made.shell.git("--git-dir", str(made.bare), "log", "-1", "--format=%an <%ae> %P", "main")
+    assert said == f"Jane Doe <jane@example.com> {made.head}"
+    with visit(browser, empty_studio.address, pictures, dark=True, narrow=True) as jane:
+        jane.open(f"/projects/{project}?ask=run&about={made.head}").settled()
+        jane.dialog().get_by_label("seed").fill("7")
+        expect(jane.dialog().get_by_text(re.compile("^was"))).to_be_visible()
+        jane.picture("run-dark-390")
+        assert not jane.overflows()
