@@ -155,6 +155,7 @@ export const openPullRequests = (team: string | null, repository: string | null 
 export interface FeedFilter {
   model?: string;
   repository?: string;
+  team?: string;
   stage?: string;
   person?: string;
   event?: Event["event"][];
@@ -174,10 +175,12 @@ export const feed = (filter: FeedFilter) =>
     getNextPageParam: ({ next }) => next,
   });
 
-export const alarms = queryOptions({
-  queryKey: ["alarms"],
-  queryFn: ({ signal }) => body(server.GET("/api/alarms", { params: { query: { acknowledged: true } }, signal })),
-});
+export const alarms = (team: string | null) =>
+  queryOptions({
+    queryKey: ["alarms", team],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/alarms", { params: { query: { acknowledged: true, ...(team ? { team } : {}) } }, signal })),
+  });
 
 export const preview = (id: string, request: Request) =>
   queryOptions({

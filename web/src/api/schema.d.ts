@@ -8064,6 +8064,8 @@ export interface operations {
                 /** @description The artifact's name */
                 model?: string | null;
                 repository?: string | null;
+                /** @description Of one team, by id or slug */
+                team?: string | null;
                 stage?: string | null;
                 /** @description Part of a name or an e-mail address */
                 person?: string | null;
@@ -8109,6 +8111,8 @@ export interface operations {
                 /** @description The artifact's name */
                 model?: string | null;
                 repository?: string | null;
+                /** @description Of one team, by id or slug */
+                team?: string | null;
                 stage?: string | null;
                 /** @description Part of a name or an e-mail address */
                 person?: string | null;
@@ -8151,6 +8155,8 @@ export interface operations {
         parameters: {
             query?: {
                 repository?: string | null;
+                /** @description Of one team, by id or slug */
+                team?: string | null;
                 /** @description Acknowledged ones, too */
                 acknowledged?: boolean;
             };

@@ -20,7 +20,14 @@ export function readFilter(url: URLSearchParams): FeedFilter {
   if (until) filter.until = edge(until, "end");
   const events = url.getAll("event").filter((each): each is Event["event"] => each in EVENT_WORDS);
   if (events.length > 0) filter.event = events;
+  const team = text("team");
+  if (team) filter.team = team;
   return filter;
+}
+
+/** Whether anything is left out that the team has. */
+export function isFiltered(filter: FeedFilter): boolean {
+  return Object.keys(filter).some((key) => key !== "team");
 }
 
 /** A date that is only half typed is no date yet. */

@@ -25,11 +25,12 @@ ROWS_MAX = 1_000
 def listing(
     ask: Ask,
     repository: Annotated[str | None, Query(max_length=26)] = None,
+    team: Annotated[str | None, Query(max_length=64, description="Of one team, by id or slug")] = None,
     acknowledged: Annotated[bool, Query(description="Acknowledged ones, too")] = False,
 ) -> list[shapes.Alarm]:
     """Newest first."""
     with ask.parts.store.reading() as connection:
-        found = {row.id: row for row in visible(ask, connection) if repository in (None, row.id)}
+        found = {row.id: row for row in visible(ask, connection, team) if repository in (None, row.id)}
         rows = alarms.of_repositories(connection, list(found), open_only=not acknowledged, limit=ROWS_MAX)
     return [_shown(ask, row, found[row.repository]) for row in rows]
 

@@ -108,7 +108,7 @@ def _told(row: EventRow, repository: RepositoryRow, linked: Links) -> dict[str, 
 
 
 def _repositories(ask: Asking, connection: Connection, filters: shapes.EventFilters) -> dict[str, RepositoryRow]:
-    rows = visible(ask, connection)
+    rows = visible(ask, connection, filters.team)
     return {row.id: row for row in rows if filters.repository in (None, row.id)}
 
 

@@ -928,6 +928,7 @@ class EventFilters(Shape):
 
     model: Annotated[str | None, Field(max_length=512, description="The artifact's name")] = None
     repository: Annotated[str | None, Field(max_length=26)] = None
+    team: Annotated[str | None, Field(max_length=64, description="Of one team, by id or slug")] = None
     stage: Annotated[str | None, Field(max_length=512)] = None
     person: Annotated[str | None, Field(max_length=200, description="Part of a name or an e-mail address")] = None
     event: Annotated[list[EventWord], Field(max_length=6, description="Any of these")] = []

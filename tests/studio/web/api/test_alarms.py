@@ -16,6 +16,8 @@ def test_a_tag_that_vanished_rings_until_somebody_has_looked(registry: Registere
     assert registry.get("/api/alarms") == []
     assert registry.get("/api/alarms", acknowledged=True) == [seen]
     assert registry.get("/api/alarms", acknowledged=True, repository=registry.others.source.id) == []
+    assert registry.get("/api/alarms", acknowledged=True, team="main") == [seen]
+    assert registry.get("/api/alarms", acknowledged=True, team="nowhere") == []
     assert registry.post(f"/api/alarms/{found['id']}/acknowledge", None) == seen, "once is enough"
 
 

@@ -74,6 +74,8 @@ def test_the_feed_s_pages_are_the_feed(seen: Registered) -> None:
         ({"since": "2026-03-02"}, []),
         ({"until": "2026-02-28"}, []),
         ({"person": "nobody"}, []),
+        ({"model": "customers", "team": "main"}, ["customers@v0.0.1"]),
+        ({"team": "nowhere"}, []),
         ({"person": "%"}, []),
         ({"model": "churn", "person": "JO@EXAMPLE", "stage": "prod", "since": "2026-03-01"},
          ["churn#prod#4", "churn#prod#3", "churn#prod#2"]),

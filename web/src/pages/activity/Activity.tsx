@@ -8,7 +8,7 @@ import { Choices } from "../../parts/Menu";
 import { Empty, Skeleton, Trouble } from "../../parts/states";
 import { Timeline } from "../../parts/Timeline";
 import { useTyped } from "../../parts/useTyped";
-import { exportPath, FILTER_KEYS, readFilter } from "../../rules/feedFilter";
+import { exportPath, FILTER_KEYS, isFiltered, readFilter } from "../../rules/feedFilter";
 import { EVENT_WORDS } from "../../rules/words";
 import { Alarms } from "./Alarms";
 
@@ -18,7 +18,7 @@ export function Activity() {
   const filter = readFilter(url);
   const asked = useInfiniteQuery({ ...askFeed(filter), placeholderData: keepPreviousData });
   const repositories = useQuery(askRepositories);
-  const alarms = useQuery(askAlarms);
+  const alarms = useQuery(askAlarms(filter.team ?? null));
   const id = useId();
   const set = (key: string, values: string[]) =>
     setUrl(
@@ -31,7 +31,7 @@ export function Activity() {
       { replace: true },
     );
   const events = asked.data?.pages.flatMap((page) => page.events) ?? [];
-  const filtered = Object.keys(filter).length > 0;
+  const filtered = isFiltered(filter);
   return (
     <div className="page narrow">
       <div className="page-head">
