@@ -395,6 +395,12 @@ def _gitea(hook: Hooked, event: str, body: bytes, id: str) -> dict[str, str]:
     }
 
 
+def _gitlab(hook: Hooked, event: str, body: bytes, id: str) -> dict[str, str]:
+    names = {"create": "Tag Push Hook", "delete": "Tag Push Hook", "pull_request": "Merge Request Hook"}
+    name = names.get(event, "Pipeline Hook" if event == "status" else "Push Hook")
+    return {"X-Gitlab-Event": name, "X-Gitlab-Event-UUID": id, "Idempotency-Key": id, "X-Gitlab-Token": hook.secret}
+
+
 def _bitbucket(hook: Hooked, event: str, body: bytes, id: str) -> dict[str, str]:
     proof = hmac.new(hook.secret.encode(), body, hashlib.sha256).hexdigest()
     return {"X-Event-Key": event, "X-Request-UUID": id, "X-Hub-Signature": f"sha256={proof}"}
@@ -407,6 +413,7 @@ def _git(hook: Hooked, event: str, body: bytes, id: str) -> dict[str, str]:
 #: How the hooks of each kind prove themselves.
 PROOFS: dict[str, Callable[[Hooked, str, bytes, str], dict[str, str]]] = {
     "gitea": _gitea,
+    "gitlab": _gitlab,
     "bitbucket": _bitbucket,
     "git": _git,
 }

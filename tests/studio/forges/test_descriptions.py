@@ -13,7 +13,13 @@ from gto_studio.forges.asking import Endpoint
 from servers.forge import Question
 from studio.forges.descriptions.described import described, differences
 
-MODULES = {"gitea": "gitea", "bitbucket": "bitbucket", "bitbucket-server": "bitbucket_server", "azure": "azure"}
+MODULES = {
+    "gitea": "gitea",
+    "gitlab": "gitlab",
+    "bitbucket": "bitbucket",
+    "bitbucket-server": "bitbucket_server",
+    "azure": "azure",
+}
 RIGHT = Question(
     method="GET",
     path="/api/v1/repos/team/models/hooks",
