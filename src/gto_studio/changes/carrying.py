@@ -24,6 +24,7 @@ from gto_studio.changes.noting import Noting
 from gto_studio.errors import HostUnreachable, LeaseLost, Stopping
 from gto_studio.jobs.work import Work
 from gto_studio.rules.actions import wanted
+from gto_studio.rules.edits.plans import called
 from gto_studio.rules.refusals import ChangedMeanwhile, NotReadBack, OutcomeUnknown, PartlyDone, PlanOutdated, refused
 from gto_studio.rules.schedule import SOMEBODY_WAITS
 from gto_studio.store import dialects
@@ -101,6 +102,8 @@ def give_up(connection: Connection, id: str, error: dict[str, Any]) -> None:
     if change is None or change.state in ("done", "failed"):
         return
     tags = list(dict.fromkeys(one["tag"] for one in change.planned))
+    if changes.is_edit(change):
+        tags = [called(ref) for ref in tags]
     _fail(connection, change, OutcomeUnknown(tags, error["message"]) if tags else error)
 
 

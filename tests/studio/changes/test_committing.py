@@ -156,6 +156,24 @@ def test_a_file_that_cannot_be_edited(lite: Team, text: str, code: str) -> None:
     assert shown(lite, "main:dvc.yaml") == text
 
 
+def test_a_parameter_that_is_another_one_by_now(lite: Team) -> None:
+    base = commit(lite, "params.yaml", "lr: 0.1\n")
+    run: dict[str, Any] = {
+        "action": "experiment", "commit": base, "base": "main", "params": {"params.yaml": {"lr": 0.2}},
+    }  # fmt: skip
+    moved = commit(lite, "params.yaml", "lr: fast\n")
+    row = lite.do(**run)
+    assert row.error is not None
+    assert (row.state, row.error["code"]) == ("failed", "conflict")
+    assert "choose a new branch" in row.error["hint"]
+    row = lite.do(**{**run, "commit": moved})
+    assert row.error is not None
+    assert (row.error["code"], head(lite)) == ("wrong-input", moved)
+    assert row.error["message"] == "'lr' of params.yaml cannot be that: it is a text, and not a number"
+    assert lite.do(**run, branch="retry").state == "done"
+    assert shown(lite, "retry:params.yaml") == "lr: 0.2\n"
+
+
 def test_a_branch_that_is_gone(lite: Team) -> None:
     row = lite.do(**{**CHURN, "base": "gone"})
     assert row.error is not None
