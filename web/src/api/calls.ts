@@ -1,7 +1,7 @@
 /** Every question the pages ask, by name. Keys begin with what is asked about, so that news of it finds them. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { body, nextPage, server } from "./client";
+import { body, nextPage, Refusal, server } from "./client";
 import type {
   Event,
   Model,
@@ -18,6 +18,8 @@ import type {
 } from "./types";
 
 const MODELS_PAGE = 5000;
+/** Each waits for some seconds on the server. */
+const DOWNLOAD_TRIES = 30;
 
 // --- reading ---------------------------------------------------------------------------------------------------
 
@@ -209,6 +211,22 @@ export const changes = (id: string) =>
     queryFn: ({ signal }) =>
       body(server.GET("/api/repositories/{repository}/changes", { params: { path: { repository: id } }, signal })),
   });
+
+/** Where the files of a version can be had for an hour: file → address. A worker may have to look first. */
+export async function downloads(of: {
+  repository: string;
+  name: string;
+  version: string;
+}): Promise<Record<string, string>> {
+  const query = { repo: of.repository, name: of.name, version: of.version };
+  for (let left = DOWNLOAD_TRIES; ; left--) {
+    try {
+      return await body(server.GET("/api/model-registry/get-download-uris", { params: { query } }));
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === "not-here-yet") || left === 0) throw error;
+    }
+  }
+}
 
 export const tokens = queryOptions({
   queryKey: ["tokens"],

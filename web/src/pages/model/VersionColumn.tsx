@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { version as askVersion } from "../../api/calls";
 import type { Annotation, ModelPage, VersionDetails } from "../../api/types";
@@ -16,6 +16,7 @@ import { called, tagged } from "../../rules/versions";
 import { sentence } from "../../rules/words";
 import { firstLine } from "../actions/CommitField";
 import { assigned } from "../models/ModelsTable";
+import { AccessModel } from "./AccessModel";
 
 /** Everything of one version: who gave it, to which commit, and what that commit's files say. */
 export function VersionColumn({
@@ -28,6 +29,7 @@ export function VersionColumn({
   asked: string | null;
 }) {
   const [url] = useSearchParams();
+  const [getting, setGetting] = useState(false);
   const asked = useQuery({
     ...askVersion(page.repository.id, page.name, number ?? "", page.at),
     enabled: number !== null,
@@ -56,6 +58,12 @@ export function VersionColumn({
         {version?.registered && !version.active && <span className="chip warn">deregistered</span>}
         <span className="apart" />
         <Picker page={page} number={number} />
+        {number && version?.active && version.registered && version.annotation?.path && (
+          <button type="button" className="button" onClick={() => setGetting(true)}>
+            <Icon name="down_out" /> Access model
+          </button>
+        )}
+        {number && getting && <AccessModel page={page} version={number} onClose={() => setGetting(false)} />}
         {number && page.may_write && page.at === null && version?.active && version.registered && (
           <Link className="button" to={actionSearch(url, { do: "deregister", version: number })}>
             Deregister
