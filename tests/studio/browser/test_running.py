@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from studio.browser.chromium import Visit, visit
 from studio.browser.studios import Studio
 from studio.browser.trainings import Trainings, trainings
+from studio.running.test_real_runs import Place, place, served, work  # noqa: F401 - fixtures
 
 #: How long a worker may take for something, on a busy machine.
 PATIENCE_MS = 90_000
@@ -65,3 +67,48 @@ def test_by_a_commit(browser: Browser, empty_studio: Studio, tmp_path: Path, pic
         expect(jane.dialog().get_by_text(re.compile("^was"))).to_be_visible()
         jane.picture("run-dark-390")
         assert not jane.overflows()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("served", ["sqlite"], indirect=True)
+def test_by_a_runner(browser: Browser, request: pytest.FixtureRequest, pictures: Path | None) -> None:
+    here: Place = request.getfixturevalue("place")
+    head = here.shell.git("rev-parse", "main")
+    with visit(browser, here.server.url, pictures) as jane:
+        jane.open(f"/projects/{here.project}").settled()
+        jane.page.get_by_role("checkbox", name="Select main", exact=True).last.click()
+        jane.page.get_by_role("button", name="Run", exact=True).click()
+        dialog = jane.dialog()
+        dialog.get_by_label("lr", exact=True).fill("0.375")
+        dialog.get_by_label("A runner").check()
+        dialog.get_by_label("Name").fill("calm-finch")
+        expect(dialog.get_by_text("No runner has asked for work of this project yet")).to_be_visible()
+        dialog.get_by_role("button", name="Queue the experiment").click()
+        expect(dialog.get_by_text("Queued the experiment")).to_be_visible()
+        jane.button("Done").click()
+        row = jane.page.get_by_role("row").filter(has_text="calm-finch")
+        expect(row).to_contain_text("queued")
+        expect(row).to_contain_text("0.375")
+        jane.picture("queued-light-1440")
+
+        here.start("--repository", here.shell.path)
+        expect(row).to_contain_text("running", timeout=PATIENCE_MS)
+        # only a run that was heard of has plots: what the training posts has found its place in the queue's row
+        expect(row.get_by_role("button", name="Plots of calm-finch")).to_be_visible(timeout=PATIENCE_MS)
+        row.get_by_role("button", name="Log of calm-finch").click()
+        expect(dialog.get_by_label("Log", exact=True)).to_contain_text("step 1", timeout=PATIENCE_MS)
+        jane.picture("queued-log-light-1440")
+        assert jane.serious() == []
+        jane.button("Close").last.click()
+
+        here.gate.touch()
+        expect(row).to_contain_text("[calm-finch]", timeout=PATIENCE_MS)  # as the experiment that was pushed
+        expect(row).to_have_count(1)
+        jane.picture("queued-done-light-1440")
+    commit = here.experiment("calm-finch")
+    assert commit is not None
+    assert here.shell.git("ls-remote", "origin", "refs/heads/main").split()[0] == head
+    here.shell.git("fetch", "--quiet", "origin", commit)
+    assert here.shell.git("rev-parse", f"{commit}^") == head
+    assert here.shell.git("show", f"{commit}:params.yaml") == "lr: 0.375"
