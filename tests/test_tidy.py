@@ -206,6 +206,9 @@ TESTED_ELSEWHERE = {
     "gto_studio.web.fetching": "tests/studio/web/api/test_plots.py",
     "gto_studio.indexing.files": "tests/studio/web/api/test_plots.py",
     "gto_studio.cli.restore": "tests/studio/cli/test_backup.py",
+    "gto_studio.identity.connecting": "tests/studio/web/api/test_git_connections.py",
+    "gto_studio.store.owned.git_connections": "tests/studio/web/api/test_git_connections.py",
+    "gto_studio.store.migrations.versions.v0011_git_connections": "tests/studio/store/test_preparation.py",
     "gto_studio.store.derived.tables": "tests/studio/store/test_preparation.py",
     "gto_studio.store.dialects": "tests/studio/store/owned/test_jobs.py",
     "gto_studio.store.migrations.env": "tests/studio/store/test_preparation.py",
@@ -245,7 +248,7 @@ TESTED_ELSEWHERE = {
 }
 
 # Where a program comes in from outside: an entry point of the package, or `python -m`; Alembic loads migrations.
-ENTRANCES = {"gto_studio.cli.main", "gto_studio.client", "gto_studio.web.openapi", "gto_studio.forges.opening"}
+ENTRANCES = {"gto_studio.cli.main", "gto_studio.client", "gto_studio.web.openapi"}
 MIGRATIONS = "gto_studio.store.migrations"
 
 # A package that only says what is public has nothing to test.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,22 +11,28 @@ from gto.data.reach import Reach
 from gto_studio.changes.carrying import changing
 from gto_studio.changes.merging import watching
 from gto_studio.identity import providers, secrets
+from gto_studio.identity.acting import acting
+from gto_studio.identity.connecting import trying
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.indexing.files import bringing
 from gto_studio.indexing.sources import source_of, syncing
 from gto_studio.jobs.lost_runners import QueueSweep
 from gto_studio.live.sweeping import DAY, Sweep
 from gto_studio.mirrors.visiting import Conditions, visit
+from gto_studio.rules.access import LOCAL
 from gto_studio.rules.people import is_loopback
 from gto_studio.rules.promotions import Seen
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
 from gto_studio.telling.sending import telling
+from gto_studio.watching.checking import checking
+from gto_studio.watching.hooking import hooking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
+    from gto_studio.forges.contract import Forge
     from gto_studio.identity.providers import Provider
     from gto_studio.identity.secrets import Secrets
     from gto_studio.jobs.work import Work
@@ -57,6 +64,31 @@ class Parts:
         """Where this machine's mirrors are, and where they may come from."""
         return Conditions(self.settings.mirrors, self.reach, own_ssh=not self.settings.accounts)
 
+    def visit(self, repository: RepositoryRow, person: str | None = None) -> AbstractContextManager[Mirror]:
+        """A repository's mirror, up to date; what a person pushes there, they push by their right. Workers only."""
+        source = source_of(self.store, repository, self.secrets, self.conditions, person)
+        return visit(source, self.conditions)
+
+    def forge(self, repository: RepositoryRow, person: str | None) -> tuple[Forge, str] | None:
+        """A repository's forge, to be asked by a person's right (None: the local owner's), and what it calls the
+        repository; None: it cannot be asked. Whoever asks closes it. Workers only."""
+        return self._forge(repository, person or LOCAL)
+
+    @contextmanager
+    def forge_open(self, repository: RepositoryRow) -> Iterator[tuple[Forge, str] | None]:
+        """The same within a block, in nobody's own name: by what the repository is read by. Workers only."""
+        found = self._forge(repository, None)
+        try:
+            yield found
+        finally:
+            if found is not None:
+                found[0].close()
+
+    def _forge(self, repository: RepositoryRow, person: str | None) -> tuple[Forge, str] | None:
+        right = acting(self.store, self.secrets, self.reach, repository, person)
+        forge = right.forge(self.reach)
+        return (forge, right.right.name) if forge is not None else None
+
     def close(self) -> None:
         self.store.close()
 
@@ -82,16 +114,15 @@ def reach(settings: Settings) -> Reach:
 
 def works(parts: Parts) -> dict[str, Work]:
     """What a worker does, by kind of job."""
-
-    def visiting(repository: RepositoryRow, person: str | None) -> AbstractContextManager[Mirror]:  # noqa: ARG001
-        return visit(source_of(repository, parts.secrets), parts.conditions)
-
     return {
         jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds),
         jobs.FILES: bringing(parts.secrets, parts.conditions),
         jobs.TELL: telling(parts.secrets, parts.reach),
-        jobs.CHANGE: changing(visiting),
-        jobs.PULLS: watching(visiting, lambda *_: Seen()),
+        jobs.CHANGE: changing(parts.visit, parts.forge),
+        jobs.PULLS: watching(parts.visit, lambda *_: Seen()),
+        jobs.CHECKS: checking(parts.forge_open),
+        jobs.HOOKS: hooking(parts.forge_open, parts.secrets, parts.settings.public_url),
+        jobs.CONNECTION: trying(parts.secrets, parts.reach),
     }
 
 

@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gto_studio.store.owned import changes, outbox, people, pull_requests, queue, repositories, subscriptions
+from gto_studio.store.owned import (
+    changes,
+    git_connections,
+    outbox,
+    people,
+    pull_requests,
+    queue,
+    repositories,
+    subscriptions,
+)
 from gto_studio.store.owned.ids import new_id
 
 NOW = 1_780_000_000.0
@@ -80,3 +89,13 @@ def a_pull_request(connection: Connection, repository: str, change: str, **value
     row = replace(row, **values)
     pull_requests.opened(connection, row)
     return row
+
+
+def a_git_connection(connection: Connection, **values: Any) -> git_connections.GitConnectionRow:
+    """A team's, or with `person` a person's."""
+    row = git_connections.GitConnectionRow(
+        id=new_id(NOW), team=None, person=None, forge="gitea", url="https://git.example.com", kind="token",
+        username=None, secret=b"sealed", renewal=None, expires=None, scopes=None, checked=None, error=None,
+        created=NOW, created_by="Jo",
+    )  # fmt: skip
+    return git_connections.save(connection, replace(row, **values))

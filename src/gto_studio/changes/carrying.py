@@ -7,10 +7,8 @@ for these very objects: if they are there, the change is done; if not, it is dec
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gto.errors import GitTimeout, GtoError, PushRefused, RemoteUnreachable
 from gto.git import remotes
@@ -23,16 +21,17 @@ from gto_studio.changes.committing import Committing, nobody
 from gto_studio.changes.noting import Noting
 from gto_studio.errors import HostUnreachable, LeaseLost, Stopping
 from gto_studio.jobs.work import Work
+from gto_studio.rules.access import LOCAL
 from gto_studio.rules.actions import wanted
 from gto_studio.rules.edits.plans import called
 from gto_studio.rules.refusals import ChangedMeanwhile, NotReadBack, OutcomeUnknown, PartlyDone, PlanOutdated, refused
 from gto_studio.rules.schedule import SOMEBODY_WAITS
 from gto_studio.store import dialects
 from gto_studio.store.owned import changes, jobs, repositories
-from gto_studio.store.owned.repositories import RepositoryRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
@@ -42,10 +41,14 @@ if TYPE_CHECKING:
     from gto_studio.jobs.work import Task
     from gto_studio.mirrors.visiting import Mirror
     from gto_studio.store.owned.changes import ChangeRow, TagAnnounced, TagMade
+    from gto_studio.store.owned.repositories import RepositoryRow
 
-#: The repository's mirror, up to date, and git able to reach the remote within the block, by a person's right if they
-#: have one of their own.
-Visit = Callable[[RepositoryRow, "str | None"], AbstractContextManager["Mirror"]]
+
+class Visit(Protocol):
+    """The repository's mirror, up to date, and git able to reach the remote within the block: by the right of a person,
+    or (None) by what it is read by."""
+
+    def __call__(self, repository: RepositoryRow, person: str | None = None) -> AbstractContextManager[Mirror]: ...
 
 
 def changing(visit: Visit, ask: AskForge = nobody) -> Work:
@@ -69,7 +72,7 @@ def carry_out(task: Task, visit: Visit, ask: AskForge = nobody) -> None:
         repository = repositories.get(connection, change.repository)
     carrying: _Carrying | Noting | Committing | None = None
     try:
-        with visit(repository, change.person) as mirror:
+        with visit(repository, change.person or LOCAL) as mirror:
             if changes.is_edit(change):
                 carrying = Committing(task, change, mirror, repository, ask)
             else:

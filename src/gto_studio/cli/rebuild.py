@@ -40,7 +40,12 @@ def command(names: Sequence[str], data: Path | None, database: str | None, file:
 def _rebuild(parts: Parts, repository: RepositoryRow) -> bool:
     try:
         with terms_of(parts.store, repository, parts.secrets, parts.conditions) as terms:
-            done = rebuild(parts.store, source_of(repository, parts.secrets), parts.conditions, terms=terms)
+            done = rebuild(
+                parts.store,
+                source_of(parts.store, repository, parts.secrets, parts.conditions),
+                parts.conditions,
+                terms=terms,
+            )
     except GtoError as error:
         click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
         return False

@@ -39,3 +39,8 @@ def opened(kind: str, web_url: str, credential: Credential, reach: Reach) -> For
     if kind not in _KINDS:
         raise WrongInput(f"Studio cannot ask a forge of the kind '{kind}'", fields={"forge": "unknown"})
     return _KINDS[kind](web_url, credential, reach)
+
+
+def for_git(kind: str, web_url: str, credential: Credential, reach: Reach) -> tuple[str | None, str]:  # noqa: ARG001 - an app has to ask
+    """(name, password) by which git is let in with the same credential; None: any name will do."""
+    return credential.username if kind in ("bitbucket", "gitea") else None, credential.secret

@@ -88,7 +88,7 @@ class Sending:
         self._left, self._held = end - first, b""
         with ExitStack() as stack:
             if one.where == "lfs":
-                keeper = keeper_of_lfs(source_of(row, secrets), conditions.reach, one.key)
+                keeper = keeper_of_lfs(source_of(store, row, secrets, conditions), conditions.reach, one.key)
                 storage, key, version = stack.enter_context(keeper), key_of_lfs(one), None
             else:
                 outside = stack.enter_context(outside_of(store, row, secrets, conditions))

@@ -63,7 +63,7 @@ def bringing(secrets: Secrets, conditions: Conditions) -> Work:
             wanted = files.waiting(connection, task.subject, limit=1)
         if not wanted:
             return
-        source = source_of(repository, secrets)
+        source = source_of(task.store, repository, secrets, conditions)
         finder = _Finder(task, source, conditions.reach)
         with outside_of(task.store, repository, secrets, conditions) as outside:
             # a sync of a long history has the mirror to itself for minutes, and reading disturbs nobody

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from gto_studio.dvc.asking import Parsed
 from gto_studio.dvc.held import Sources
+from gto_studio.identity.acting import acting
 from gto_studio.indexing.outside import outside_of
 from gto_studio.indexing.syncing import sync
 from gto_studio.indexing.walking import REMEMBERED_BYTES, Terms
 from gto_studio.jobs.work import Work
-from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Source, forget, mirrored
 from gto_studio.store.derived import models
 from gto_studio.store.owned import jobs, projects, pull_requests, remote_secrets, repositories
@@ -39,10 +39,11 @@ SWEEP_SECONDS = 3_600.0
 ROUNDS = 2
 
 
-def source_of(repository: RepositoryRow, secrets: Secrets) -> Source:
-    """Where a repository is, and what lets us in. WrongKey if its secret cannot be opened."""
-    secret = secrets.open(repository.secret) if repository.secret is not None else None
-    return Source(repository.id, repository.url, Credentials.of(repository.username, secret))
+def source_of(
+    store: Store, repository: RepositoryRow, secrets: Secrets, conditions: Conditions, person: str | None = None
+) -> Source:
+    """Where a repository is, and what lets a person in; None: what it is read by. WrongKey, TokenExpired, ForgeDown."""
+    return Source(repository.id, repository.url, acting(store, secrets, conditions.reach, repository, person).git)
 
 
 @contextmanager
@@ -106,7 +107,7 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
             with terms_of(task.store, repository, secrets, conditions, lane.parsed) as terms:
                 sync(
                     task.store,
-                    source_of(repository, secrets),
+                    source_of(task.store, repository, secrets, conditions),
                     conditions,
                     terms=terms,
                     tell=task.say,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Literal
 
 from gto.data.reach import PORTS, check_ips, check_local
@@ -244,6 +244,15 @@ def quoted(text: str, safe: str = "") -> str:
 
 
 # --- where the server may go ------------------------------------------------------------------------------------
+
+
+def is_ip(host: str) -> bool:
+    """Whether a host is spelled as a number, so that no name has to be looked up."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def check_reach(address: Address, ips: Iterable[str], reach: Reach) -> None:

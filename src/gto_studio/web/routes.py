@@ -25,6 +25,7 @@ from gto_studio.web.api import (
     edits,
     events,
     forms,
+    git_connections,
     health,
     live_runs,
     me,
@@ -141,6 +142,14 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/commits",     VIEW,    IN,                commits.listing, list[s.Commit]),
     Route("GET",    "/api/repositories/{repository}/checks",      VIEW,    IN,                checks.of_repository, dict[str, s.CommitChecks]),
     Route("GET",    "/api/repositories/{repository}/branches",    VIEW,    INSIDE,            commits.branches, s.Branches),
+    Route("GET",    "/api/repositories/{repository}/acting",      VIEW,    INSIDE,            git_connections.right, s.ActingRight),
+    # forges
+    Route("GET",    "/api/git-connections",                       SELF,    None,              git_connections.listing, list[s.GitConnection]),
+    Route("POST",   "/api/git-connections",                       SELF,    None,              git_connections.add, s.GitConnection, 201),
+    Route("PATCH",  "/api/git-connections/{git_connection}",      SELF,    None,              git_connections.change, s.GitConnection),
+    Route("DELETE", "/api/git-connections/{git_connection}",      SELF,    None,              git_connections.remove, None, 204),
+    Route("POST",   "/api/git-connections/{git_connection}/test", SELF,    None,              git_connections.try_again, s.GitConnection, 202),
+    Route("GET",    "/api/git-connections/{git_connection}/repositories", SELF, None,         git_connections.found, s.ForgeRepositories),
     # projects
     Route("GET",    "/api/projects",                              NOTHING, None,              projects.listing, list[s.Project]),
     Route("POST",   "/api/projects",                              EDIT,    places.of_body,    projects.add, list[s.Project], 201),

@@ -379,7 +379,7 @@ def test_a_repository_that_moved_on_is_written_to_all_the_same(lite: Team, monke
     visit, visits = lite.desk.visit, []
 
     @contextmanager
-    def moving(repository: RepositoryRow, person: str | None) -> Iterator[Mirror]:
+    def moving(repository: RepositoryRow, person: str | None = None) -> Iterator[Mirror]:
         with visit(repository, person) as mirror:
             visits.append(mirror)
             if len(visits) == 1:

@@ -16,21 +16,20 @@ from gto_studio.mirrors.credentials import Credentials
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import readings, rows
 from gto_studio.store.owned import jobs, repositories
-from gto_studio.store.owned.repositories import RepositoryRow
-from studio.following import Followed, follow
+from studio.following import Followed, conditions, follow
+from studio.rows import a_repository
 
 
-def row(username: str | None, secret: bytes | None) -> RepositoryRow:
-    return RepositoryRow("R", "T", "https://h.example/o", "o", "git", None, username, secret, None, b"", 0.0)
-
-
-def test_a_stored_secret_is_opened() -> None:
-    secrets = Secrets([new_key()])
-    source = source_of(row("jo", secrets.seal("pass")), secrets)
-    assert (source.id, source.url, source.credentials) == ("R", "https://h.example/o", Credentials("jo", "pass"))
-    assert source_of(row(None, None), secrets).credentials == Credentials()
+def test_a_stored_secret_is_opened(store: Store, tmp_path: Path) -> None:
+    secrets, other = Secrets([new_key()]), Secrets([new_key()])
+    with store.writing() as connection:
+        row = a_repository(connection, "https://h.example/o", username="jo", secret=secrets.seal("pass"))
+    source = source_of(store, row, secrets, conditions(tmp_path))
+    assert (source.id, source.url, source.credentials) == (row.id, "https://h.example/o", Credentials("jo", "pass"))
+    nothing = replace(row, username=None, secret=None)
+    assert source_of(store, nothing, secrets, conditions(tmp_path)).credentials == Credentials()
     with pytest.raises(WrongKey):
-        source_of(row("jo", Secrets([new_key()]).seal("pass")), secrets)
+        source_of(store, replace(row, secret=other.seal("pass")), secrets, conditions(tmp_path))
 
 
 def test_the_job_reads_a_repository_and_knows_when_it_is_wanted_again(store: Store, tmp_path: Path) -> None:

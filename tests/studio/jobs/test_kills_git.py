@@ -187,4 +187,7 @@ REFUSALS = {"commit-taken"}
 def nothing_differs(parts: Parts, id: str) -> None:
     with parts.store.reading() as connection:
         repository = repositories.get(connection, id)
-    assert differences(parts.store, source_of(repository, parts.secrets), parts.conditions) == {}
+    assert (
+        differences(parts.store, source_of(parts.store, repository, parts.secrets, parts.conditions), parts.conditions)
+        == {}
+    )

@@ -45,6 +45,12 @@ WRITES: dict[tuple[str, str], tuple[object, str]] = {
     ("DELETE", "/api/repositories/{repository}"): (None, "repository.remove"),
     ("POST", "/api/repositories/{repository}/hook"): (None, "repository.hook"),
     ("POST", "/api/repositories/{repository}/forge"): (None, "repository.forge"),
+    ("POST", "/api/git-connections"): (
+        {"forge": "gitea", "url": "git.example.com", "token": SECRET},
+        "git-connection.add",
+    ),
+    ("PATCH", "/api/git-connections/{git_connection}"): ({"token": SECRET}, "git-connection.change"),
+    ("DELETE", "/api/git-connections/{git_connection}"): (None, "git-connection.remove"),
     ("POST", "/api/projects"): ({"repository": "{repository}", "directories": ["cv"]}, "project.add"),
     ("POST", "/api/create-project"): (
         {"repo_url": "https://git.example.com/new.git", "team_name": "{team}"},
@@ -80,6 +86,7 @@ NOT_HERE = {
     ("POST", "/api/projects/{project}/queue"): "needs commits that were read; asked in test_queue.py",
     ("POST", "/api/runner/claim"): "a runner asks for work; who queued it is written down",
     ("POST", "/api/runner/{queued}/report"): "a runner tells how it goes",
+    ("POST", "/api/git-connections/{git_connection}/test"): "asks a forge, and changes nothing",
     ("POST", "/api/repositories/{repository}/sync"): "looks for news, and changes nothing",
     ("POST", "/api/repositories/{repository}/preview"): "changes nothing",
     ("POST", "/api/repositories/{repository}/changes"): "needs models that were read; asked in test_changes.py",

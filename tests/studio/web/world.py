@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from gto_studio.rules.access import Role, Scope
 from gto_studio.store.owned import people, tables
 from gto_studio.store.owned.ids import new_id
-from studio.rows import NOW, a_change, a_dispatch, a_queued, a_repository, a_subscription
+from studio.rows import NOW, a_change, a_dispatch, a_git_connection, a_queued, a_repository, a_subscription
 from studio.web.serving import Site
 
 
@@ -57,6 +57,7 @@ class World:
                 )
             )
             change = a_change(connection, repository.id)
+            git_connection = a_git_connection(connection, team=team.id).id
             queued = a_queued(connection, project, repository.id)
             subscription = a_subscription(connection, team=team.id)
             dispatch = a_dispatch(connection, subscription.id)
@@ -66,7 +67,7 @@ class World:
             "team": team.id, "repository": repository.id, "project": project, "alarm": alarm, "change": change.id,
             "view": view, "commit": "c" * 40,
             "person": self.people["viewer"], "invite": new_id(), "token": new_id(), "code": "BCDF-2345",
-            "provider": "oidc", "run": new_id(), "queued": queued.id,
+            "provider": "oidc", "run": new_id(), "git_connection": git_connection, "queued": queued.id,
             "subscription": subscription.id, "dispatch": dispatch.id,
         }  # fmt: skip
 

@@ -832,6 +832,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repositories/{repository}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Right
+         * @description By whose right the person would push to a repository, and whether its forge can be asked for a pull request.
+         */
+        get: operations["git_connections_right"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/git-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description One's own connections, and those of the teams that one is in.
+         */
+        get: operations["git_connections_listing"];
+        put?: never;
+        /**
+         * Add
+         * @description Connect a forge, for oneself or (`team`) for all editors of a team. Another try at the same forge takes the place
+         *     of the one before. A worker tries it at once: `state` tells how that went.
+         */
+        post: operations["git_connections_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/git-connections/{git_connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Disconnect. What was read by it stays, and says that it is not let in any more.
+         */
+        delete: operations["git_connections_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Another token in the place of the one before, which is tried at once.
+         */
+        patch: operations["git_connections_change"];
+        trace?: never;
+    };
+    "/api/git-connections/{git_connection}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Again
+         * @description Try it again, and list its repositories anew.
+         */
+        post: operations["git_connections_try_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/git-connections/{git_connection}/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Found
+         * @description The repositories that the forge listed when it was last asked, the latest first; `test` asks it again.
+         */
+        get: operations["git_connections_found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -2195,6 +2304,24 @@ export interface components {
             secret: string;
             account?: components["schemas"]["NewPerson"] | null;
         };
+        /**
+         * ActingRight
+         * @description By whose right the person pushes to a repository. `pull_requests`: whether its forge can be asked for one.
+         */
+        ActingRight: {
+            /**
+             * Whose
+             * @enum {string}
+             */
+            whose: "person" | "team" | "repository" | "nobody";
+            /** Forge */
+            forge: string | null;
+            /** Forge Url */
+            forge_url: string | null;
+            /** Pull Requests */
+            pull_requests: boolean;
+            connection: components["schemas"]["GitConnection"] | null;
+        };
         /** Alarm */
         Alarm: {
             /** Id */
@@ -3023,6 +3150,90 @@ export interface components {
             } | null;
         };
         /**
+         * ForgeRepositories
+         * @description What a forge listed when it was last asked; `asked_at` None: it was not, yet. `count`: how many fit the search,
+         *     of which the first hundred are here.
+         */
+        ForgeRepositories: {
+            /** Repositories */
+            repositories: components["schemas"]["ForgeRepository"][];
+            /** Count */
+            count: number;
+            connection: components["schemas"]["GitConnection"];
+            /** Asked At */
+            asked_at: string | null;
+        };
+        /**
+         * ForgeRepository
+         * @description A repository as a forge lists it. `repository`: its id, if Studio follows it already.
+         */
+        ForgeRepository: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Web Url */
+            web_url: string;
+            /** Private */
+            private: boolean;
+            /** May Write */
+            may_write: boolean;
+            /** Default Branch */
+            default_branch: string | null;
+            /** Repository */
+            repository: string | null;
+        };
+        /**
+         * GitConnection
+         * @description What lets a person (`team` None: oneself) or a team in at a forge. `state` trying: a worker is asking it;
+         *     `error`: why the forge did not take it the last time.
+         */
+        GitConnection: {
+            /** Id */
+            id: string;
+            /**
+             * Forge
+             * @enum {string}
+             */
+            forge: "github" | "gitlab" | "bitbucket" | "gitea" | "azure";
+            /** Url */
+            url: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "token" | "app" | "oauth";
+            /** Team */
+            team: string | null;
+            /** Username */
+            username: string | null;
+            /** Scopes */
+            scopes: string[] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "trying" | "ok" | "failed";
+            error: components["schemas"]["Failure"] | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** May Change */
+            may_change: boolean;
+        };
+        /** GitConnectionChange */
+        GitConnectionChange: {
+            /** Token */
+            token: string;
+            /** Username */
+            username?: string | null;
+        };
+        /**
          * Headline
          * @description A metric at the head of the default branch: `path` are its keys inside `file`.
          */
@@ -3508,6 +3719,34 @@ export interface components {
             /** Expected */
             expected?: string[] | null;
         };
+        /** NewGitConnection */
+        NewGitConnection: {
+            /**
+             * Forge
+             * @enum {string}
+             */
+            forge: "github" | "gitlab" | "bitbucket" | "gitea" | "azure";
+            /** Url */
+            url?: string | null;
+            /**
+             * Kind
+             * @default token
+             * @enum {string}
+             */
+            kind: "token" | "app";
+            /** Team */
+            team?: string | null;
+            /** Username */
+            username?: string | null;
+            /** Token */
+            token?: string | null;
+            /** App Id */
+            app_id?: string | null;
+            /** Installation Id */
+            installation_id?: string | null;
+            /** Private Key */
+            private_key?: string | null;
+        };
         /** NewInvite */
         NewInvite: {
             /**
@@ -3574,6 +3813,8 @@ export interface components {
             password?: string | null;
             /** Ssh Key */
             ssh_key?: string | null;
+            /** Connection */
+            connection?: string | null;
         };
         /**
          * NewQueued
@@ -3633,6 +3874,8 @@ export interface components {
             password?: string | null;
             /** Ssh Key */
             ssh_key?: string | null;
+            /** Connection */
+            connection?: string | null;
             /** Poll Seconds */
             poll_seconds?: number | null;
         };
@@ -6924,6 +7167,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Branches"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_connections_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActingRight"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_connections_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitConnection"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_connections_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGitConnection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitConnection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_connections_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                git_connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_connections_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                git_connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GitConnectionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitConnection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_connections_try_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                git_connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitConnection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_connections_found: {
+        parameters: {
+            query?: {
+                /** @description Words that are in the name */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                git_connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgeRepositories"];
                 };
             };
             /** @description A problem */

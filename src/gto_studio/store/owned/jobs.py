@@ -30,6 +30,7 @@ CHANGE = "change"
 PULLS = "pulls"  # pull requests that Studio opened; the subject is the repository
 FILES = "files"  # of commits that somebody looks at; the subject is the repository
 HOOKS = "hooks"  # ours at a forge, set up and repaired; the subject is the repository
+CONNECTION = "connection"  # whether a forge takes what a git connection holds, and which repositories it lists
 CHECKS = "checks"  # what CI says of commits; the subject is the repository
 TELL = "tell"  # a subscription what happened
 

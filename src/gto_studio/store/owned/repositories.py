@@ -33,6 +33,8 @@ class RepositoryRow:
     poll_seconds: float | None
     hook_secret: bytes
     created: float
+    #: The git connection by which it is read, unless it has a secret of its own; it may be gone by now.
+    connection: str | None = None
 
 
 def add(connection: Connection, new: RepositoryRow) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from gto_studio.store.owned.tables import remote_secret, repository, subscription
+from gto_studio.store.owned.tables import git_connection, remote_secret, repository, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,8 @@ COLUMNS = (
     remote_secret.c.secret,
     subscription.c.secret,
     subscription.c.old_secret,
+    git_connection.c.secret,
+    git_connection.c.renewal,
 )
 
 

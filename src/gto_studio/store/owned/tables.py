@@ -174,7 +174,38 @@ repository = Table(
     Column("poll_seconds", Float),  # NULL: the server's
     Column("hook_secret", LargeBinary, nullable=False),  # by which hooks prove themselves, encrypted
     Column("created", Float, nullable=False),
+    Column("connection", String(26)),  # a git_connection by which it is read; it may be gone by now
     UniqueConstraint("team", "url"),
+)
+
+#: What lets a person, or a team, in at a forge, encrypted: at Git and at its API.
+git_connection = Table(
+    "git_connection",
+    metadata,
+    _id(),
+    Column("team", ForeignKey("team.id", ondelete="CASCADE")),  # NULL: a person's own
+    Column("person", ForeignKey("person.id", ondelete="CASCADE")),  # NULL: a team's
+    Column("forge", Text, nullable=False),  # github, gitlab, bitbucket, gitea, azure
+    Column("url", Text, nullable=False),  # where people go with a browser, such as https://codeberg.org
+    Column("kind", Text, nullable=False),  # token, app, oauth
+    Column("username", Text),  # whose it is there, as they were told or as the forge said
+    Column("secret", LargeBinary, nullable=False),  # as forges.contract.Credential has it; encrypted
+    Column("renewal", LargeBinary),  # by what an expired token is exchanged for a new one; encrypted
+    Column("expires", Float),  # when the token does; NULL: not known
+    Column("scopes", JSON(none_as_null=True)),  # what the forge says the token may be used for; NULL: it does not
+    Column("checked", Float),  # when the forge last took it; NULL: it was not asked yet
+    Column("error", JSON(none_as_null=True)),  # of the last try: {"code", "message", "hint", "at"}; NULL: it went well
+    Column("created", Float, nullable=False),
+    Column("created_by", Text, nullable=False),  # a person's name, as it was then
+)
+
+#: The repositories that a forge listed to a connection when it was last asked. It can be asked again.
+git_listing = Table(
+    "git_listing",
+    metadata,
+    Column("connection", ForeignKey("git_connection.id", ondelete="CASCADE"), primary_key=True),
+    Column("repositories", JSON, nullable=False),  # [{"name", "url", …}], the fields of forges.contract.Found
+    Column("asked", Float, nullable=False),
 )
 
 #: A folder of a repository, under a name, as people see it.
@@ -421,7 +452,7 @@ arrival = Table(
 job = Table(
     "job",
     metadata,
-    Column("kind", Text, nullable=False),  # sync, change
+    Column("kind", Text, nullable=False),  # sync, change, …: those of owned/jobs.py
     Column("subject", String(26), nullable=False),  # a repository, a change
     Column("wanted", Integer, nullable=False),  # how often it was asked for
     Column("done", Integer, nullable=False),  # up to which asking it is done

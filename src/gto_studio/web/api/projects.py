@@ -146,7 +146,15 @@ def _repository(ask: Asking, connection: Connection, new: shapes.NewProject) -> 
     for row in repositories.of_teams(connection, [ask.team or ""]):
         if addresses.same(addresses.read(row.url), address):
             return row
-    return added(ask, connection, new.url or "", username=new.username, password=new.password, ssh_key=new.ssh_key)
+    return added(
+        ask,
+        connection,
+        new.url or "",
+        username=new.username,
+        password=new.password,
+        ssh_key=new.ssh_key,
+        by=new.connection,
+    )
 
 
 def _directory(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Response
@@ -12,12 +11,12 @@ from fastapi.params import Path
 
 from gto_studio.errors import WrongInput
 from gto_studio.identity.audit import audited
-from gto_studio.rules import addresses, webhooks
+from gto_studio.rules import addresses, forges, webhooks
 from gto_studio.store.derived import models
 from gto_studio.store.owned import jobs, notices, repositories
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.repositories import RepositoryRow
-from gto_studio.web.api import shapes
+from gto_studio.web.api import git_connections, shapes
 from gto_studio.web.api.showing import shown_repositories, visible
 from gto_studio.web.api.showing import sync as shown_sync
 from gto_studio.web.asking import Ask, Asking
@@ -49,6 +48,7 @@ def add(ask: Ask, new: shapes.NewRepository, response: Response) -> shapes.Repos
             password=new.password,
             ssh_key=new.ssh_key,
             poll_seconds=new.poll_seconds,
+            by=new.connection,
         )
         response.headers["Location"] = f"/api/repositories/{row.id}"
         return _shown(ask, connection, row)
@@ -139,39 +139,35 @@ def added(
     password: str | None = None,
     ssh_key: str | None = None,
     poll_seconds: float | None = None,
+    by: str | None = None,
 ) -> RepositoryRow:
-    """A new repository of the team that was found for the request. WrongAddress, AddressNotAllowed, Conflict."""
+    """A new repository of the team that was found for the request; `by`: the git connection by which it is read.
+    WrongAddress, AddressNotAllowed, Conflict, NotFound."""
     team = ask.team or ""
     entered = addresses.enter(url)
     address = entered.address
     # a name's addresses are looked at by the worker, each time it goes there
-    addresses.check_reach(address, [address.host] if _is_ip(address.host) else [], ask.parts.reach)
+    addresses.check_reach(address, [address.host] if addresses.is_ip(address.host) else [], ask.parts.reach)
     secret = _secret(password if password is not None else entered.password, ssh_key)
+    connected = git_connections.at(ask, connection, address, by)
     row = RepositoryRow(
         id=new_id(),
         team=team,
         url=address.url,
         name=_name(name) if name else addresses.name_of(address),
-        forge=addresses.forge_of(address),
-        web_url=addresses.web_url_of(address),
+        forge=connected.forge if connected else addresses.forge_of(address),
+        web_url=forges.page_of(connected.url, connected.forge, address) if connected else addresses.web_url_of(address),
         username=username or entered.username,
         secret=ask.parts.secrets.seal(secret) if secret else None,
         poll_seconds=poll_seconds,
         hook_secret=ask.parts.secrets.seal(secrets.token_urlsafe(HOOK_BYTES)),
         created=ask.parts.clock(),
+        connection=connected.id if connected and (by is not None or not secret) else None,
     )
     repositories.add(connection, row)
     audited(connection, ask.actor, "repository.add", row.name, {"url": row.url}, team=team)
     _tell(connection, row)
     return row
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _secret(password: str | None, ssh_key: str | None) -> str | None:

@@ -274,6 +274,78 @@ class Repository(Shape):
     sync: Sync
 
 
+ForgeName = Literal["github", "gitlab", "bitbucket", "gitea", "azure"]
+
+
+class GitConnection(Shape):
+    """What lets a person (`team` None: oneself) or a team in at a forge. `state` trying: a worker is asking it;
+    `error`: why the forge did not take it the last time."""
+
+    id: str
+    forge: ForgeName
+    url: str
+    kind: Literal["token", "app", "oauth"]
+    team: str | None
+    username: str | None  # whose it is there
+    scopes: list[str] | None  # what the token may be used for, if the forge tells
+    state: Literal["new", "trying", "ok", "failed"]
+    error: Failure | None
+    checked_at: str | None
+    expires_at: str | None
+    created_at: str
+    created_by: str
+    may_change: bool
+
+
+class NewGitConnection(Shape):
+    forge: ForgeName
+    url: Annotated[str | None, Field(max_length=2_000)] = None  # default: where the forge is for everybody
+    kind: Literal["token", "app"] = "token"
+    team: Annotated[str | None, Field(max_length=64)] = None  # id or slug; default: one's own
+    username: Annotated[str | None, Field(max_length=200)] = None  # where a forge wants one beside the token
+    token: Annotated[str | None, Field(max_length=10_000)] = None
+    app_id: Annotated[str | None, Field(max_length=200)] = None  # of an app of GitHub: these three
+    installation_id: Annotated[str | None, Field(max_length=200)] = None
+    private_key: Annotated[str | None, Field(max_length=20_000)] = None
+
+
+class GitConnectionChange(Shape):
+    token: Annotated[str, Field(min_length=1, max_length=10_000)]
+    username: Annotated[str | None, Field(max_length=200)] = None
+
+
+class ForgeRepository(Shape):
+    """A repository as a forge lists it. `repository`: its id, if Studio follows it already."""
+
+    name: str
+    url: str
+    web_url: str
+    private: bool
+    may_write: bool
+    default_branch: str | None
+    repository: str | None
+
+
+class ForgeRepositories(Shape):
+    """What a forge listed when it was last asked; `asked_at` None: it was not, yet. `count`: how many fit the search,
+    of which the first hundred are here."""
+
+    repositories: list[ForgeRepository]
+    count: int
+    connection: GitConnection
+    asked_at: str | None
+
+
+class ActingRight(Shape):
+    """By whose right the person pushes to a repository. `pull_requests`: whether its forge can be asked for one."""
+
+    whose: Literal["person", "team", "repository", "nobody"]
+    forge: str | None
+    forge_url: str | None
+    pull_requests: bool
+    connection: GitConnection | None
+
+
 class NewRepository(Shape):
     url: str  # an address, or a path on the server where that is allowed
     team: str | None = None  # id or slug; default: the only team
@@ -281,6 +353,7 @@ class NewRepository(Shape):
     username: str | None = None
     password: str | None = None  # or token
     ssh_key: str | None = None
+    connection: Annotated[str | None, Field(max_length=26)] = None  # a git connection by which it is read
     poll_seconds: Interval | None = None
 
 
@@ -365,6 +438,7 @@ class NewProject(Shape):
     username: str | None = None
     password: str | None = None
     ssh_key: str | None = None
+    connection: Annotated[str | None, Field(max_length=26)] = None  # a git connection by which it is read
 
 
 class ProjectWanted(Shape):

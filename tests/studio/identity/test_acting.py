@@ -1,0 +1,159 @@
+"""By whose right something is done at a repository, on each engine; and a token that ends is renewed on the way."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from gto.data.reach import Reach
+from gto_studio.errors import TokenExpired
+from gto_studio.forges.contract import Credential
+from gto_studio.identity.acting import Acting, acting, right_of
+from gto_studio.identity.secrets import Secrets, new_key
+from gto_studio.mirrors.credentials import Credentials
+from gto_studio.store import dialects
+from gto_studio.store.connection import Store
+from gto_studio.store.owned import git_connections, people, repositories
+from gto_studio.store.owned.repositories import RepositoryRow
+from studio.rows import NOW, a_git_connection, a_repository
+
+SECRETS = Secrets([new_key()])
+NEARBY = Reach(private=True)
+URL = "https://git.example.com/team/models.git"
+
+
+class World:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        with store.writing() as connection:
+            self.team = people.first_team(connection, NOW).id
+            self.jo, self.ann = (
+                people.add_person(
+                    connection, username=name, name=name, email=f"{name}@example.com", vouched=True, password=None,
+                    admin=False, now=NOW,
+                ).id
+                for name in ("jo", "ann")
+            )  # fmt: skip
+
+    def repository(self, url: str = URL, secret: str | None = None, connection: str | None = None) -> RepositoryRow:
+        with self.store.writing() as writing:
+            sealed = SECRETS.seal(secret) if secret else None
+            row = replace(a_repository(writing, url, team=self.team, secret=sealed), connection=connection)
+            repositories.save(writing, row)
+            return row
+
+    def connect(self, secret: str, **values: object) -> str:
+        with self.store.writing() as connection:
+            return a_git_connection(connection, secret=SECRETS.seal(secret), **values).id
+
+    def acting(self, repository: RepositoryRow, person: str | None) -> Acting:
+        return acting(self.store, SECRETS, NEARBY, repository, person)
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    return World(store)
+
+
+def test_ones_own_then_the_teams_then_the_repositorys(world: World) -> None:
+    repository = world.repository(secret="of the repository")
+    assert world.acting(repository, world.jo).right.whose == "repository"
+    assert world.acting(repository, world.jo).credential is None  # nobody knows what kind of forge that is
+    world.connect("of the team", team=world.team, username="bot")
+    world.connect("of jo", person=world.jo, username="jo")
+    jo, ann, nobody = (world.acting(repository, person) for person in (world.jo, world.ann, None))
+    assert (jo.right.whose, jo.right.name, jo.right.forge) == ("person", "team/models", "gitea")
+    assert jo.git == Credentials("jo", "of jo")
+    assert jo.credential == Credential("token", "of jo", "jo")
+    assert jo.right.can_ask
+    assert (ann.right.whose, ann.git) == ("team", Credentials("bot", "of the team"))
+    assert (nobody.right.whose, nobody.git) == ("repository", Credentials(None, "of the repository"))
+
+
+def test_what_was_added_by_somebodys_connection_is_read_by_it_but_not_written(world: World) -> None:
+    jos = world.connect("of jo", person=world.jo)
+    repository = world.repository(connection=jos)
+    assert world.acting(repository, None).git.password == "of jo"
+    assert world.acting(repository, world.ann).git == Credentials()
+    assert world.acting(repository, world.ann).right.whose == "nobody"
+    with world.store.writing() as connection:
+        git_connections.remove(connection, jos)
+    assert world.acting(repository, None).git == Credentials()
+
+
+def test_a_forge_that_its_host_tells(world: World) -> None:
+    known = world.acting(world.repository("https://gitlab.com/a/b/n.git", secret="token"), world.jo)
+    assert (known.right.forge, known.right.web_url, known.right.name) == ("gitlab", "https://gitlab.com", "a/b/n")
+    assert known.credential == Credential("token", "token")
+    assert world.acting(world.repository("https://gitlab.com/a/c.git"), world.jo).credential is None
+    local = world.acting(world.repository("/srv/n.git"), world.jo)
+    assert (local.right.forge, local.right.can_ask, local.git) == (None, False, Credentials())
+
+
+def test_by_ssh_the_key_stays_and_the_forge_is_asked_by_the_connection(world: World) -> None:
+    key = "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n"
+    repository = world.repository("git@git.example.com:team/models.git", secret=key)
+    world.connect("of jo", person=world.jo)
+    found = world.acting(repository, world.jo)
+    assert found.git.ssh_key == key
+    assert found.credential == Credential("token", "of jo")
+    with world.store.reading() as connection:
+        assert right_of(connection, repository, None).whose == "repository"
+
+
+# --- a token that ends ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tokens() -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """A forge's endpoint of tokens, which takes a refresh token once; and what it was asked."""
+    asked: list[dict[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            good = body["refresh_token"] == f"refresh-{len(asked)}"
+            asked.append(body)
+            said = {"access_token": f"fresh-{len(asked)}", "refresh_token": f"refresh-{len(asked)}", "expires_in": 7200}
+            answer = json.dumps(said if good else {"error": "invalid_grant"}).encode()
+            self.send_response(200 if good else 400)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_a_token_that_is_about_to_end_is_renewed_once(world: World, tokens: tuple[str, list[dict[str, str]]]) -> None:
+    url, asked = tokens
+    with world.store.reading() as connection:
+        now = dialects.now(connection)
+    renewal = {"path": "/oauth/token", "client_id": "studio", "client_secret": "s", "refresh_token": "refresh-0"}
+    sealed = SECRETS.seal(json.dumps(renewal))
+    values = {"person": world.jo, "url": url, "kind": "oauth", "renewal": sealed}
+    id = world.connect("stale", expires=now + 60, **values)
+    repository = world.repository(f"{url}/team/models.git")
+    for _ in range(2):
+        assert world.acting(repository, world.jo).git.password == "fresh-1"
+    assert [body["grant_type"] for body in asked] == ["refresh_token"]
+    with world.store.reading() as connection:
+        row = git_connections.get(connection, id)
+    assert row.expires is not None
+    assert row.expires > now + 3600
+    assert row.renewal is not None
+    assert json.loads(SECRETS.open(row.renewal))["refresh_token"] == "refresh-1"
+
+    world.connect("stale", expires=now - 60, **values)  # with the refresh token that was used already
+    with pytest.raises(TokenExpired):
+        world.acting(repository, world.jo)
