@@ -37,6 +37,7 @@ export type NewSubscription = Shapes["NewSubscription"];
 export type NewToken = Shapes["NewToken"];
 export type NoteChange = Shapes["NoteChange"];
 export type NewQueued = Shapes["NewQueued"];
+export type RunnerSettings = Shapes["RunnerSettings"];
 export type Oddity = Shapes["Oddity"];
 export type Person = Shapes["Person"];
 export type Preview = Shapes["Preview"];

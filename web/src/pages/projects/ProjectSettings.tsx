@@ -1,13 +1,17 @@
+import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { changeProject, removeProject } from "../../api/calls";
-import type { CustomFile, Project } from "../../api/types";
+import { me as askMe, changeProject, removeProject } from "../../api/calls";
+import type { CustomFile, Me, Project, RunnerSettings } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
 import { Dialog } from "../../parts/Dialog";
 import { Field, Form, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
+import { Time } from "../../parts/Time";
 import { fromLocalInput, toLocalInput } from "../../rules/dates";
 
 export function ProjectSettings({ project, onClose }: { project: Project; onClose: () => void }) {
+  const { data: me } = useQuery(askMe);
+  const mayRun = me !== undefined && isAdmin(me, project.team);
   const [files, setFiles] = useState(project.custom);
   const save = useAct(
     (form: FormData) =>
@@ -17,6 +21,7 @@ export function ProjectSettings({ project, onClose }: { project: Project; onClos
         ...changed(project.since, text(form, "since") ?? ""),
         custom: files.filter(({ path }) => path.trim() !== ""),
         public: form.get("public") === "on",
+        ...(mayRun && { runner: runner(form) }),
       }),
     ["projects"],
     onClose,
@@ -39,6 +44,7 @@ export function ProjectSettings({ project, onClose }: { project: Project; onClos
               />
               <Since since={project.since} wrong={wrong.since} />
               <CustomFiles files={files} onChange={setFiles} wrong={wrong.custom} />
+              <Runner project={project} mayChange={mayRun} wrong={wrong} />
               <label className="check">
                 <input type="checkbox" name="public" defaultChecked={project.public} />
                 <span>
@@ -60,6 +66,71 @@ export function ProjectSettings({ project, onClose }: { project: Project; onClos
       </Form>
     </Dialog>
   );
+}
+
+function isAdmin(me: Me, team: string): boolean {
+  return me.mode === "local" || me.is_server_admin || me.teams.some(({ id, role }) => id === team && role === "admin");
+}
+
+/** What is run on somebody's machine is an admin's to say. */
+function Runner({
+  project,
+  mayChange,
+  wrong,
+}: {
+  project: Project;
+  mayChange: boolean;
+  wrong: Record<string, string>;
+}) {
+  const { enabled, command, time_limit } = project.runner;
+  return (
+    <fieldset className="stack" disabled={!mayChange}>
+      <legend>Runners</legend>
+      <label className="check">
+        <input type="checkbox" name="runner" defaultChecked={enabled} />
+        <span>
+          Run queued experiments
+          <span className="soft">
+            : on machines where <code>gto studio runner</code> was started.{" "}
+            {!mayChange
+              ? "Admins of the team turn this on."
+              : project.runner_seen_at && (
+                  <>
+                    One asked <Time at={project.runner_seen_at} />.
+                  </>
+                )}
+          </span>
+        </span>
+      </label>
+      <Field
+        name="runner-command"
+        label="Command"
+        mono
+        defaultValue={command ?? ""}
+        placeholder="dvc exp run"
+        note="Run by a shell in the project's folder, on the commit with its changes."
+        wrong={wrong}
+      />
+      <Field
+        name="runner-minutes"
+        label="Time limit in minutes"
+        type="number"
+        min={1}
+        defaultValue={time_limit == null ? "" : String(Math.max(1, Math.round(time_limit / 60)))}
+        placeholder="1440, a day"
+        wrong={wrong}
+      />
+    </fieldset>
+  );
+}
+
+function runner(form: FormData): RunnerSettings {
+  const minutes = Number(text(form, "runner-minutes"));
+  return {
+    enabled: form.get("runner") === "on",
+    command: text(form, "runner-command") ?? null,
+    time_limit: minutes > 0 ? minutes * 60 : null,
+  };
 }
 
 /** Only what was changed: a moment may have seconds, which the field does not show. */
