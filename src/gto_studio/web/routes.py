@@ -49,6 +49,7 @@ from gto_studio.web.api import (
     view_links,
     views,
     webhooks,
+    workflows,
 )
 from gto_studio.web.api import edit_shapes as e
 from gto_studio.web.api import shapes as s
@@ -140,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/api/repositories/{repository}/remotes",     ADMIN,   IN,                remotes.detach, None, 204),
     Route("GET",    "/api/repositories/{repository}/events",      VIEW,    IN,                events.of_repository, list[s.Event], also=MODELS),
     Route("GET",    "/api/repositories/{repository}/commits",     VIEW,    IN,                commits.listing, list[s.Commit]),
+    Route("GET",    "/api/repositories/{repository}/workflows",   VIEW,    IN,                workflows.listing, s.CiWorkflows),
     Route("GET",    "/api/repositories/{repository}/checks",      VIEW,    IN,                checks.of_repository, dict[str, s.CommitChecks]),
     Route("GET",    "/api/repositories/{repository}/branches",    VIEW,    INSIDE,            commits.branches, s.Branches),
     Route("GET",    "/api/repositories/{repository}/acting",      VIEW,    INSIDE,            git_connections.right, s.ActingRight),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from gto.workflows import FORGES, text_for
 from servers.receiver import receiving
 from studio.browser.chromium import visit
 from studio.browser.registries import shop
@@ -70,6 +71,37 @@ def test_jane_lets_a_receiver_hear_of_assignments(
         seen.button("Remove deploy").click()
         seen.dialog().get_by_role("button", name="Remove deploy").click()
         seen.see("None yet.")
+
+
+def test_the_workflows_for_ci_are_copied_from_the_model_and_from_the_repository(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    repository = empty_studio.add(shop(tmp_path).bare)
+    with visit(browser, empty_studio.address, pictures) as seen:
+        page = seen.open(f"/models/{repository}/churn").settled().page
+        seen.see("Act on it in CI").click()
+        seen.see("No file of this repository acts on tags yet.")
+        seen.see(".github/workflows/gto.yml")
+        page.get_by_label("Forge").select_option("gitlab")
+        seen.see(".gitlab-ci.yml")
+        seen.button("Copy workflow").click()
+        expect(seen.button("Copied")).to_be_visible()
+        copied = page.evaluate("() => navigator.clipboard.readText()")
+        assert copied == text_for(FORGES["gitlab"]).rstrip()
+        page.get_by_label("Workflow that", exact=True).select_option("training")
+        seen.see("gto ci init --train --forge gitlab")
+        seen.see(f"DVC_STUDIO_URL={empty_studio.address}")
+        assert seen.serious() == []
+        seen.picture("model-ci-light-1440")
+        seen.open(f"/settings/repositories/{repository}").settled()
+        page.get_by_label("Forge").select_option("azure")
+        seen.see("In Azure Pipelines, make a pipeline of this file.")
+    with visit(browser, empty_studio.address, pictures, dark=True, narrow=True) as seen:
+        seen.open(f"/models/{repository}/churn").settled()
+        seen.see("Act on it in CI").click()
+        seen.see(".github/workflows/gto.yml").scroll_into_view_if_needed()
+        assert not seen.overflows()
+        seen.picture("model-ci-dark-390")
 
 
 def test_on_a_phone_and_in_the_dark(

@@ -97,6 +97,7 @@ def test_what_a_public_project_shows_to_anybody(site: Site) -> None:
         "GET /api/repositories/{repository}/model",
         "GET /api/repositories/{repository}/problems",
         "GET /api/repositories/{repository}/version",
+        "GET /api/repositories/{repository}/workflows",
     }
 
 

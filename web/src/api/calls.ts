@@ -70,6 +70,13 @@ export const dataRemotes = (id: string) =>
       body(server.GET("/api/repositories/{repository}/remotes", { params: { path: { repository: id } }, signal })),
   });
 
+export const ciWorkflows = (id: string) =>
+  queryOptions({
+    queryKey: ["repositories", id, "workflows"],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/workflows", { params: { path: { repository: id } }, signal })),
+  });
+
 export const hook = (id: string) =>
   queryOptions({
     queryKey: ["hooks", id],

@@ -792,6 +792,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repositories/{repository}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description For every forge the files that it looks for; the repository's own forge is named.
+         */
+        get: operations["workflows_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/repositories/{repository}/checks": {
         parameters: {
             query?: never;
@@ -2539,6 +2559,37 @@ export interface components {
             started_at?: string | null;
             /** Ended At */
             ended_at?: string | null;
+        };
+        /**
+         * CiWorkflow
+         * @description A file for a forge. `note`: what else is to be switched on there.
+         */
+        CiWorkflow: {
+            /** Forge */
+            forge: string;
+            /** File */
+            file: string;
+            /** Text */
+            text: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * CiWorkflows
+         * @description `forge`: the repository's, if there are workflows for it; `acting`: files of the repository that act on tags;
+         *     `studio_url`: what `DVC_STUDIO_URL` is to be set to.
+         */
+        CiWorkflows: {
+            /** Forge */
+            forge: string | null;
+            /** Studio Url */
+            studio_url: string;
+            /** Acting */
+            acting: string[];
+            /** Registry */
+            registry: components["schemas"]["CiWorkflow"][];
+            /** Training */
+            training: components["schemas"]["CiWorkflow"][];
         };
         /** Commit */
         Commit: {
@@ -7100,6 +7151,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Commit"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CiWorkflows"];
                 };
             };
             /** @description A problem */

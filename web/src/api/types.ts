@@ -10,6 +10,7 @@ export type Assignment = Shapes["Assignment"];
 export type AuditEntry = Shapes["AuditEntry"];
 export type Change = Shapes["Change"];
 export type CommitChecks = Shapes["CommitChecks"];
+export type CiWorkflows = Shapes["CiWorkflows"];
 export type Commit = Shapes["Commit"];
 export type Comparison = Shapes["Comparison"];
 export type Difference = Shapes["Difference"];

@@ -1470,6 +1470,26 @@ class Replayed(Shape):
     messages: int
 
 
+class CiWorkflow(Shape):
+    """A file for a forge. `note`: what else is to be switched on there."""
+
+    forge: str
+    file: str
+    text: str
+    note: str | None
+
+
+class CiWorkflows(Shape):
+    """`forge`: the repository's, if there are workflows for it; `acting`: files of the repository that act on tags;
+    `studio_url`: what `DVC_STUDIO_URL` is to be set to."""
+
+    forge: str | None
+    studio_url: str
+    acting: list[str]
+    registry: list[CiWorkflow]
+    training: list[CiWorkflow]
+
+
 class Health(Shape):
     status: Literal["ok"]
     version: str

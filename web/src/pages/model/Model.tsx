@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { changes as askChanges, modelPage, openPullRequests } from "../../api/calls";
 import type { ModelPage } from "../../api/types";
+import { CiWorkflows } from "../../parts/CiWorkflows";
 import { Copy } from "../../parts/Copy";
 import { useNow } from "../../parts/clock";
 import { Icon } from "../../parts/Icon";
@@ -68,9 +70,23 @@ export function Model() {
           <History page={page} />
         </aside>
       </div>
-      <Versions page={page} />
+      <div className="stack wide-gap">
+        <Versions page={page} />
+        {at === null && <InCi repository={page.repository.id} />}
+      </div>
       {at === null && <ActionDialog model={{ repository: page.repository.id, name: page.name }} />}
     </div>
+  );
+}
+
+/** What makes a registration or an assignment start something; asked for when somebody looks. */
+function InCi({ repository }: { repository: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="fold" open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>Act on it in CI</summary>
+      {open && <CiWorkflows repository={repository} />}
+    </details>
   );
 }
 

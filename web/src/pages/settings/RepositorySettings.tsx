@@ -11,6 +11,7 @@ import {
   syncRepository,
 } from "../../api/calls";
 import type { Repository } from "../../api/types";
+import { CiWorkflows } from "../../parts/CiWorkflows";
 import { Confirm } from "../../parts/Confirm";
 import { Command, Copy } from "../../parts/Copy";
 import { Field, Form, text, useAct } from "../../parts/Form";
@@ -153,6 +154,11 @@ function Loaded({ repository }: { repository: Repository }) {
       <DataRemotes repository={repository.id} />
 
       <Hooks id={repository.id} />
+
+      <section className="stack">
+        <h2>CI workflows</h2>
+        <CiWorkflows repository={repository.id} />
+      </section>
 
       {problems.data && problems.data.length > 0 && (
         <section className="stack">
