@@ -228,6 +228,7 @@ TESTED_ELSEWHERE = {
     "gto_studio.forges.bitbucket_server": "tests/studio/forges/test_contract.py",
     "gto_studio.forges.bitbucket": "tests/studio/forges/test_contract.py",
     "gto_studio.forges.azure": "tests/studio/forges/test_contract.py",
+    "gto_studio.forges.github": "tests/studio/forges/test_contract.py",
     "gto_studio.forges.gitlab": "tests/studio/forges/test_contract.py",
     "gto_studio.forges.gitea": "tests/studio/forges/test_contract.py",
     "gto_studio.forges.opening": "tests/studio/forges/test_contract.py",

@@ -20,14 +20,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from . import azure_api, bitbucket_api, bitbucket_server_api, gitea_api, gitlab_api
+from . import azure_api, bitbucket_api, bitbucket_server_api, gitea_api, github_api, gitlab_api
 from .asked import Asked, Reply
 from .hosting import NOTHING, Delivery, Hosted, Hosting, Person, RefusedError, Right
 from .smart_http import Handler, HttpServer, Temper
 
 #: Which words an address is asked in.
 DIALECTS: dict[str, Callable[[Hosting, Asked], Reply]] = {
-    one.PREFIX: one.answer for one in (gitea_api, gitlab_api, bitbucket_api, bitbucket_server_api, azure_api)
+    one.PREFIX: one.answer
+    for one in (gitea_api, github_api, gitlab_api, bitbucket_api, bitbucket_server_api, azure_api)
 }
 
 

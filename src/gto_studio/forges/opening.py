@@ -10,6 +10,7 @@ from gto_studio.forges.azure import Azure
 from gto_studio.forges.bitbucket import Bitbucket
 from gto_studio.forges.bitbucket_server import BitbucketServer
 from gto_studio.forges.gitea import Gitea
+from gto_studio.forges.github import GitHub
 from gto_studio.forges.gitlab import GitLab
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _KINDS: dict[str, Callable[[str, Credential, Reach], Forge]] = {
     "azure": Azure,
     "bitbucket": _bitbucket,
     "gitea": Gitea,
+    "github": GitHub,
     "gitlab": GitLab,
 }
 

@@ -27,7 +27,7 @@ from gto_studio.forges.opening import opened
 from servers.forge import Forge
 from studio.forges.descriptions.described import check
 
-KINDS = ["gitea", "gitlab", "bitbucket", "bitbucket-server", "azure"]
+KINDS = ["gitea", "github", "gitlab", "bitbucket", "bitbucket-server", "azure"]
 #: Which do not tell people's addresses with their names, and which protect no tags by patterns.
 WITHOUT_ADDRESS = ("bitbucket", "azure")
 WITHOUT_TAG_RULES = ("bitbucket", "azure")

@@ -15,6 +15,7 @@ from studio.forges.descriptions.described import described, differences
 
 MODULES = {
     "gitea": "gitea",
+    "github": "github",
     "gitlab": "gitlab",
     "bitbucket": "bitbucket",
     "bitbucket-server": "bitbucket_server",

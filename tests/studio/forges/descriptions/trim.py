@@ -112,6 +112,8 @@ UNTOLD: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
 }
 #: Descriptions that were once Swagger 2, which has no word for null: what is not there is null in their answers.
 WITHOUT_NULL = ("bitbucket", "gitea")
+#: Whose answers have dozens of names that are always there: the test forge need not send those that nobody looks at.
+GENEROUS = ("github",)
 #: Names that are said to be required, of questions, too, where nobody sends them.
 NOT_REQUIRED = {"bitbucket": {"type"}}
 
@@ -150,7 +152,8 @@ def cut(full: dict[str, Any], operation: dict[str, Any], shared: list[Any]) -> d
         content = resolved(full, answer).get("content", {})
         if status.startswith("2"):
             found["status"] = int(status)
-            found["answer"] = lean(full, next(iter(content.values())).get("schema", {})) if content else None
+            answered = lean(full, next(iter(content.values())).get("schema", {})) if content else None
+            found["answer"] = without_required(answered) if full["kind"] in GENEROUS else answered
             break
     return found
 
@@ -193,6 +196,15 @@ def lean(full: dict[str, Any], schema: Any, deep: int = 0) -> dict[str, Any]:
         if required:
             found["required"] = sorted(required)
     return found
+
+
+def without_required(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [without_required(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    is_list = isinstance(schema.get("required"), list)
+    return {key: without_required(one) for key, one in schema.items() if key != "required" or not is_list}
 
 
 def or_null(schema: dict[str, Any]) -> dict[str, Any]:
