@@ -10,7 +10,9 @@ from fastapi.params import Path
 from starlette.concurrency import run_in_threadpool
 
 from gto_studio.errors import Conflict, NotFound, NotHereYet, WrongInput
+from gto_studio.identity.acting import right_of
 from gto_studio.identity.audit import audited
+from gto_studio.rules.access import LOCAL
 from gto_studio.rules.annotation_sets import reading
 from gto_studio.rules.edits.asked import asked
 from gto_studio.rules.edits.commands import command
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from gto_studio.identity.acting import Right
     from gto_studio.rules.edits.asked import Edit
     from gto_studio.store.derived.files import FileRow
     from gto_studio.store.owned.changes import ChangeRow
@@ -54,7 +57,8 @@ async def plan(ask: Ask, request: Request, repository: Repository, edit: shapes.
     else:
         seen = await run_in_threadpool(_seen, ask, repository)
         line = None if found.refusal else command(wanted, row.url, seen.default_branch)
-    return _shown_plan(found.document(), row, ask.parts.clock(), found, line)
+    right = await run_in_threadpool(_right, ask, row)
+    return _shown_plan(found.document(), row, right, ask.parts.clock(), found, line)
 
 
 async def ask(
@@ -112,6 +116,11 @@ def again(ask: Ask, change: Annotated[str, Path(max_length=26)], response: Respo
 def _row(ask: Asking, repository: str) -> RepositoryRow:
     with ask.parts.store.reading() as connection:
         return repositories.get(connection, repository)
+
+
+def _right(ask: Asking, row: RepositoryRow) -> Right:
+    with ask.parts.store.reading() as connection:
+        return right_of(connection, row, ask.actor.person)
 
 
 def _ask(ask: Asking, row: RepositoryRow, document: dict[str, Any], found: Plan) -> shapes.EditChange:
@@ -183,10 +192,15 @@ def _is_in_git(id: str, data: bytes) -> bool:
 
 
 def _shown_plan(
-    document: Mapping[str, Any], row: RepositoryRow, now: float, found: Plan | None = None, line: str | None = None
+    document: Mapping[str, Any],
+    row: RepositoryRow,
+    right: Right,
+    now: float,
+    found: Plan | None = None,
+    line: str | None = None,
 ) -> shapes.EditPlan:
     refusal = found.refusal if found else None
-    requests = [_pull_request(one, row) for one in document["pull_requests"]]
+    requests = [_pull_request(one, row, right) for one in document["pull_requests"]]
     told = {} if refusal is None else {"code": refusal.code, "message": refusal.message.strip(), "hint": refusal.hint}
     return shapes.EditPlan(
         id=document["id"],
@@ -201,14 +215,21 @@ def _shown_plan(
     )
 
 
-def _pull_request(one: Mapping[str, Any], row: RepositoryRow) -> shapes.PlannedPullRequest:
-    why = f"Studio has no connection to the server of {row.name} that may open one"
+def _pull_request(one: Mapping[str, Any], row: RepositoryRow, right: Right) -> shapes.PlannedPullRequest:
+    why = None
+    if right.forge is None:
+        why = f"{row.name} is on a server that has Git alone: the branch is pushed, and merged by hand"
+    elif not right.can_ask:
+        why = f"Studio has no token for the server of {row.name}: connect one in the settings, or open it by hand"
     link = links(row).pull_request(one["base"], one["head"])
-    return shapes.PlannedPullRequest(**one, possible=False, link=link, why_not=why)
+    return shapes.PlannedPullRequest(**one, possible=why is None, link=link, why_not=why)
 
 
 def _shown(connection: Connection, change: ChangeRow, row: RepositoryRow, now: float) -> shapes.EditChange:
     error = change.error or {}
+    fresh = None
+    if "plan" in error:
+        fresh = _shown_plan(error["plan"], row, right_of(connection, row, change.person or LOCAL), now)
     failed: Mapping[str, str] = error.get("failed") or {}
     made = [
         shapes.MadeRef(ref=one["tag"], object=None if one["object"] == NOWHERE else one["object"])
@@ -234,7 +255,7 @@ def _shown(connection: Connection, change: ChangeRow, row: RepositoryRow, now: f
             *(shapes.EditPart(what=ref, done=False, error=why) for ref, why in failed.items()),
         ],
         error=failure(change.error),
-        plan=_shown_plan(error["plan"], row, now) if "plan" in error else None,
+        plan=fresh,
         created_at=moment(change.created),
         ended_at=moment(change.ended),
     )

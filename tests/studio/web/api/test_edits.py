@@ -7,19 +7,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
 
 from gto_studio.jobs.worker import Worker
+from gto_studio.rules.access import LOCAL
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs, people
 from gto_studio.wiring import works
 from servers import Remote
-from shell import new_repository
+from servers.forge import Forge
+from shell import Shell, new_repository
 from studio.following import Followed, follow
+from studio.rows import a_git_connection
 from studio.web.serving import Site, a_site
 
 DVC_YAML = "artifacts:\n  churn:\n    type: model\n    path: churn.pkl\n    desc: Who leaves\n"
@@ -54,6 +59,28 @@ class Edited:
 
 @pytest.fixture
 def edited(store: Store, file_remote: Remote, tmp_path: Path) -> Iterator[Edited]:
+    with _edited(store, file_remote, tmp_path, file_remote.path.as_uri()) as found:
+        yield found
+
+
+@pytest.fixture
+def hosted(prepared_sqlite: Path, forge: Forge, tmp_path: Path) -> Iterator[Edited]:
+    """The same on a forge, which the owner of the server has connected."""
+    copyfile(prepared_sqlite, tmp_path / "studio.db")
+    store = Store(f"sqlite:///{tmp_path / 'studio.db'}")
+    models = forge.repository("team/models", olga="write")
+    token = forge.token("olga")
+    remote = Remote("http", forge.url("team/models", token), models.path, {})
+    with _edited(store, remote, tmp_path, forge.url("team/models")) as found:
+        with store.writing() as connection:
+            sealed = found.site.parts.secrets.seal(token)
+            a_git_connection(connection, url=forge.address, person=LOCAL, secret=sealed, username="olga")
+        yield found
+    store.close()
+
+
+@contextmanager
+def _edited(store: Store, file_remote: Remote, tmp_path: Path, url: str) -> Iterator[Edited]:
     """A repository on a server that was read, and a worker for all that a page may ask."""
     with a_site(
         store, tmp_path, accounts=False, allow_local_paths=True, owner_name="Olga Owner", owner_email="olga@example.com"
@@ -61,7 +88,7 @@ def edited(store: Store, file_remote: Remote, tmp_path: Path) -> Iterator[Edited
         clone = new_repository(tmp_path / "clone")
         head = clone.commit("Begin", files={"dvc.yaml": DVC_YAML, "params.yaml": PARAMS})
         clone.having(file_remote.env).git("push", "--quiet", file_remote.url, "main")
-        followed = follow(store, tmp_path, file_remote.path.as_uri())
+        followed = follow(store, tmp_path, url)
         followed.sync()
         ended = threading.Event()
         worker = Worker(store, works(site.parts), lanes=[[jobs.FILES], [jobs.CHANGE]])
@@ -127,3 +154,44 @@ def test_a_branch_and_where_a_person_opens_its_pull_request(edited: Edited) -> N
     assert said["why_not"]
     unknown = edited.post("plan", {**asked, "commit": "0" * 40})
     assert unknown["refusal"]["code"] == "not-found"
+
+
+def test_a_pull_request_by_the_right_of_who_asked(hosted: Edited, forge: Forge) -> None:
+    asked = {
+        "action": "annotate", "artifact": "churn", "description": "Who goes", "base": "main", "branch": "say-it",
+        "pull_request": {"title": "Say it"},
+    }  # fmt: skip
+    plan = hosted.post("plan", asked)
+    assert (plan["pull_request"]["possible"], plan["pull_request"]["why_not"]) == (True, None)
+    forge.refuse_api(503)
+    change = hosted.post("edits", {**asked, "expected": plan["id"]}, 202)["id"]
+    failed = hosted.ended(change)
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "pull-request-not-opened")
+    assert [one["ref"] for one in failed["made"]] == ["refs/heads/say-it"]
+    assert failed["pull_requests"] == []
+
+    forge.heal()
+    answer = hosted.site.client().post(f"/api/edits/{change}/again")
+    assert answer.status_code == 202, answer.text
+    done = hosted.ended(change)
+    assert (done["state"], done["error"]) == ("done", None)
+    (pull,) = forge["team/models"].pulls
+    assert (pull.title, pull.by, pull.head_commit) == ("Say it", "olga", done["made"][0]["object"])
+    (told,) = done["pull_requests"]
+    assert (told["number"], told["state"], told["head"], told["base"]) == (1, "open", "say-it", "main")
+    assert hosted.site.client().post(f"/api/edits/{change}/again").status_code == 409
+
+
+def test_what_it_would_be_by_now_is_shown_beside_the_refusal(edited: Edited) -> None:
+    """Somebody pushes after the last sync: only the worker can see it."""
+    asked = {"action": "annotate", "artifact": "churn", "description": "Who goes", "base": "main"}
+    plan = edited.post("plan", asked)
+    clone = Shell(edited.site.parts.settings.data / "clone").having(edited.remote.env)
+    head = clone.commit("Meanwhile", minute=1, files={"notes": "x"})
+    clone.git("push", "--quiet", edited.remote.url, "main")
+    change = edited.post("edits", {**asked, "expected": plan["id"]}, 202)
+    failed = edited.ended(change["id"])
+    assert (failed["state"], failed["error"]["code"], failed["made"]) == ("failed", "changed-meanwhile", [])
+    assert failed["plan"]["commits"][0]["parent"] == head
+    assert failed["plan"]["commits"][0]["files"] == plan["commits"][0]["files"]
+    assert edited.remote.git("rev-parse", "main").strip() == head
