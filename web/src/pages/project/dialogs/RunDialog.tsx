@@ -46,6 +46,7 @@ export function RunDialog({
   onClose: () => void;
 }) {
   const commit = table.commits.id[row] ?? "";
+  const name = nameOf(table, row);
   const form = useQuery(askForm(project.id, commit));
   return (
     <Dialog
@@ -53,7 +54,8 @@ export function RunDialog({
       title="Run an experiment"
       under={
         <>
-          from <code>{shortId(commit)}</code> {nameOf(table, row)} · {subject(table.commits.message[row] ?? "")}
+          from {!name.startsWith(shortId(commit)) && <code>{shortId(commit)} </code>}
+          {name} · {subject(table.commits.message[row] ?? "")}
         </>
       }
       onClose={onClose}
