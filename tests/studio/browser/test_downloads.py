@@ -57,13 +57,6 @@ def test_a_model_is_downloaded_in_the_browser_and_by_what_the_dialog_says(
         dialog.get_by_role("tab", name="cURL").click()
         expect(command).to_have_text(re.compile("token isat_"))
         seen.picture("dialog-access-model-token-light-1440")
-        dialog.get_by_role("tab", name="Python").click()
-        expect(command).to_have_text(re.compile("urllib"))
-        out = tmp_path / "out"
-        out.mkdir()
-        subprocess.run([sys.executable, "-c", command.inner_text()], cwd=out, check=True)
-        assert (out / "model.pkl").read_bytes() == DATA
-
         dialog.get_by_role("tab", name="Download").click()
         dialog.get_by_role("button", name="Generate download links").click()
         link = dialog.get_by_role("link", name="model.pkl")
@@ -73,6 +66,13 @@ def test_a_model_is_downloaded_in_the_browser_and_by_what_the_dialog_says(
             link.click()
         assert saving.value.suggested_filename == "model.pkl"
         assert Path(saving.value.path()).read_bytes() == DATA
+
+        dialog.get_by_role("tab", name="Python").click()
+        expect(command).to_have_text(re.compile("urllib"))
+        out = tmp_path / "out"
+        out.mkdir()
+        subprocess.run([sys.executable, "-c", command.inner_text()], cwd=out, check=True)
+        assert (out / "model.pkl").read_bytes() == DATA
 
         dialog.get_by_role("button", name="Delete").click()
         expect(dialog.get_by_role("button", name="Generate new token")).to_be_visible(timeout=PATIENCE_MS)
