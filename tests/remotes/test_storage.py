@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import getpass
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -15,6 +20,7 @@ from gto.data.remote_config import Remote
 from gto.errors import AddressNotAllowed, GtoError, HostUnreachable, NoAccess, TooLargeThere
 from gto.remotes import storage as limits
 from gto.remotes.opening import Surroundings, opened
+from servers.clouds import azure, google
 from servers.files_over_http import served
 from servers.ssh import SshServer, missing_sshd
 
@@ -85,13 +91,33 @@ def _s3(folder: Path, stack: ExitStack) -> Kept:
     return Kept(Remote("r", "s3://data/my prefix", {"endpointurl": endpoint}), keys)
 
 
+def _gs(_: Path, stack: ExitStack) -> Kept:
+    cloud, account = stack.enter_context(google())
+    cloud.objects[f"data/my prefix/{KEY}"] = DATA
+    wrong = json.dumps({**json.loads(account), "client_email": "nobody@example.com"})
+    remote = Remote("r", "gs://data/my prefix", {"endpointurl": cloud.url})
+    return Kept(remote, {"credentials": account}, {"credentials": wrong})
+
+
+def _azure(_: Path, stack: ExitStack) -> Kept:
+    key, other = (base64.b64encode(word).decode() for word in (b"the key", b"another"))
+    cloud = stack.enter_context(azure("acc", key))
+    cloud.objects[f"data/my prefix/{KEY}"] = DATA
+    remote = Remote("r", "azure://data/my prefix", {"endpointurl": cloud.url, "account_name": "acc"})
+    return Kept(remote, {"account_key": key}, {"account_key": other})
+
+
 KINDS: dict[str, Callable[[Path, ExitStack], Kept]] = {
     "local": _local,
     "http": _http,
     "webdav": _webdav,
     "ssh": _ssh,
     "s3": _s3,
+    "gs": _gs,
+    "azure": _azure,
 }
+#: Kinds of storage that sign addresses of their own.
+SIGNING = ("s3", "gs", "azure")
 
 
 @pytest.fixture(params=KINDS)
@@ -134,6 +160,24 @@ def test_an_object_comes_piece_by_piece_and_from_the_middle_on(kept: Kept, aroun
             assert stream.size == len(DATA) or start == len(DATA)  # behind the end not every server says it
     assert storage.open("files/md5/00/none", start=3) is None
     storage.close()
+
+
+def test_an_address_that_the_storage_signs_needs_nothing_else(kept: Kept, around: Surroundings) -> None:
+    storage = opened(kept.remote, "", kept.secret, around)
+    link = storage.link(KEY, seconds=600, name="models/é m.bin")
+    storage.close()
+    if kept.remote.kind not in SIGNING:
+        assert link is None
+        return
+    assert link is not None
+    with urlopen(Request(link, headers={"Range": "bytes=5-8"})) as answer:
+        assert (answer.status, answer.read()) == (206, DATA[5:9])
+    for secret in kept.secret.values():
+        assert quote(secret, safe="") not in link or secret == kept.secret.get("access_key_id")
+    if kept.remote.kind != "s3":  # moto looks at no signature
+        changed = link.replace("cdef", "cdeg")
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(changed)
 
 
 def test_a_large_object_is_not_read(kept: Kept, around: Surroundings, monkeypatch: pytest.MonkeyPatch) -> None:
