@@ -76,8 +76,9 @@ class Parts:
 
     @contextmanager
     def forge_open(self, repository: RepositoryRow) -> Iterator[tuple[Forge, str] | None]:
-        """The same within a block, in nobody's own name: by what the repository is read by. Workers only."""
-        found = self._forge(repository, None)
+        """The same within a block, in nobody's own name: by what the repository is read by; on a server without
+        accounts, by the owner's right. Workers only."""
+        found = self._forge(repository, LOCAL if self.owner is not None else None)
         try:
             yield found
         finally:
