@@ -58,7 +58,8 @@ def _try(task: Task, secrets: Secrets, reach: Reach) -> None:
         git_connections.listed(connection, row.id, [asdict(one) for one in found], now=now)
         if row.error is not None or row.checked is None:
             for repository in git_connections.read_by(connection, row):
-                jobs.want(connection, jobs.SYNC, repository)  # what did not let us in may do so now
+                for kind in (jobs.SYNC, jobs.HOOKS):  # what did not let us in may do so now
+                    jobs.want(connection, kind, repository)
         tell(connection, row)
 
 

@@ -52,6 +52,7 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
     void client.invalidateQueries({ queryKey: ["projects", "queue"] });
     void client.invalidateQueries({ queryKey: ["projects", "queued"] });
   });
+  stream.addEventListener("git-connection", () => void client.invalidateQueries({ queryKey: ["git-connections"] }));
   stream.addEventListener("subscription", () => void client.invalidateQueries({ queryKey: ["subscriptions"] }));
   for (const topic of ["message", "repository", "change", "alarm"]) stream.addEventListener(topic, heard);
   return () => {

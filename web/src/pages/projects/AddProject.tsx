@@ -7,6 +7,7 @@ import {
   repositories as askRepositories,
   repository as askRepository,
 } from "../../api/calls";
+import { gitConnections as askConnections } from "../../api/connections";
 import type { Project } from "../../api/types";
 import { Dialog } from "../../parts/Dialog";
 import { Field, Form, Select, text, useAct } from "../../parts/Form";
@@ -14,6 +15,7 @@ import { SyncState } from "../../parts/SyncState";
 import { Failed, Note } from "../../parts/states";
 import { projectPath } from "../../rules/addresses";
 import { count } from "../../rules/values";
+import { FromList } from "./FromList";
 
 const ASK_EVERY = 1000;
 const MOST = 10;
@@ -35,7 +37,13 @@ export function AddProject({ onClose }: { onClose: () => void }) {
 function Ask({ onMade, onClose }: { onMade: (project: Project) => void; onClose: () => void }) {
   const { data: me } = useQuery(askMe);
   const { data: repositories = [] } = useQuery(askRepositories);
-  const [known, setKnown] = useState(false);
+  const { data: connections = [] } = useQuery(askConnections);
+  const usable = connections.filter(({ state }) => state !== "failed");
+  const [which, setWhich] = useState<"another" | "known" | "listed" | null>(null);
+  const [listed, setListed] = useState<{ url: string; connection: string } | null>(null);
+  // a list to pick from is the shortest way, where there is one
+  const way = which ?? (usable.length > 0 ? "listed" : "another");
+  const known = way === "known";
   const teams = me?.teams.filter(({ role }) => role !== "viewer") ?? [];
   const add = useAct(
     (form: FormData) => {
@@ -44,7 +52,11 @@ function Ask({ onMade, onClose }: { onMade: (project: Project) => void; onClose:
         .map((each) => each.trim())
         .filter(Boolean);
       return addProjects({
-        ...(known ? { repository: text(form, "repository") ?? null } : { url: text(form, "url") ?? null }),
+        ...(way === "known"
+          ? { repository: text(form, "repository") ?? null }
+          : way === "listed"
+            ? { url: listed?.url ?? null, connection: listed?.connection ?? null }
+            : { url: text(form, "url") ?? null }),
         name: text(form, "name") ?? null,
         team: text(form, "team") ?? null,
         directories: directories.length > 0 ? directories : [""],
@@ -62,19 +74,29 @@ function Ask({ onMade, onClose }: { onMade: (project: Project) => void; onClose:
       {(wrong) => (
         <>
           <div className="dialog-body">
-            {repositories.length > 0 && (
+            {(repositories.length > 0 || usable.length > 0) && (
               <div className="line wrap" role="radiogroup" aria-label="Which repository">
+                {usable.length > 0 && (
+                  <label className="check">
+                    <input type="radio" name="which" checked={way === "listed"} onChange={() => setWhich("listed")} />{" "}
+                    Of a connection
+                  </label>
+                )}
                 <label className="check">
-                  <input type="radio" name="which" checked={!known} onChange={() => setKnown(false)} /> Another
-                  repository
+                  <input type="radio" name="which" checked={way === "another"} onChange={() => setWhich("another")} />{" "}
+                  Another repository
                 </label>
-                <label className="check">
-                  <input type="radio" name="which" checked={known} onChange={() => setKnown(true)} /> One that is here
-                  already
-                </label>
+                {repositories.length > 0 && (
+                  <label className="check">
+                    <input type="radio" name="which" checked={known} onChange={() => setWhich("known")} /> One that is
+                    here already
+                  </label>
+                )}
               </div>
             )}
-            {known ? (
+            {way === "listed" ? (
+              <FromList connections={usable} chosen={listed} onChoose={setListed} />
+            ) : known ? (
               <Select
                 name="repository"
                 label="Repository"
@@ -89,9 +111,17 @@ function Ask({ onMade, onClose }: { onMade: (project: Project) => void; onClose:
                 autoFocus
                 placeholder="https://example.com/team/repository.git"
                 note={
-                  me?.mode === "local"
-                    ? "https, ssh or git address, or a path on this machine."
-                    : "https, ssh or git address."
+                  <>
+                    {me?.mode === "local"
+                      ? "https, ssh or git address, or a path on this machine."
+                      : "https, ssh or git address."}
+                    {usable.length === 0 && (
+                      <>
+                        {" "}
+                        To pick from a list, <Link to="/settings/git-connections">connect a forge</Link>.
+                      </>
+                    )}
+                  </>
                 }
                 wrong={wrong}
               />
@@ -108,7 +138,7 @@ function Ask({ onMade, onClose }: { onMade: (project: Project) => void; onClose:
             {teams.length > 1 && (
               <Select name="team" label="Team" options={teams.map(({ id, name }) => ({ value: id, text: name }))} />
             )}
-            {!known && (
+            {way === "another" && (
               <details className="fold">
                 <summary>Credentials, if it is not open to everybody</summary>
                 <div className="stack">
@@ -143,7 +173,7 @@ function Ask({ onMade, onClose }: { onMade: (project: Project) => void; onClose:
             <button type="button" className="button" onClick={onClose}>
               Cancel
             </button>
-            <button type="submit" className="button primary" disabled={add.isPending}>
+            <button type="submit" className="button primary" disabled={add.isPending || (way === "listed" && !listed)}>
               {add.isPending ? "Adding…" : "Add project"}
             </button>
           </div>

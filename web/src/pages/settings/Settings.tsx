@@ -7,6 +7,7 @@ import { Skeleton, Trouble } from "../../parts/states";
 import { Missing } from "../Missing";
 import { Audit } from "./Audit";
 import { Connection } from "./Connection";
+import { GitConnections } from "./GitConnections";
 import { MySelf } from "./MySelf";
 import { People } from "./People";
 import { Repositories } from "./Repositories";
@@ -37,6 +38,12 @@ const SECTIONS: Section[] = [
     name: "Connection",
     shown: (me) => me.person !== null || me.mode === "local",
     page: () => <Connection />,
+  },
+  {
+    id: "git-connections",
+    name: "Git connections",
+    shown: (me) => me.person !== null || me.mode === "local",
+    page: (me) => <GitConnections me={me} />,
   },
   {
     id: "repositories",

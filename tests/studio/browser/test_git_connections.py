@@ -1,0 +1,66 @@
+"""A forge connected in the settings, and a project picked from its list; then the token is revoked, and replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from servers.forge import Forge
+from studio.browser.chromium import visit
+from studio.browser.studios import Studio
+
+
+def test_from_a_token_to_a_project_and_when_the_token_is_revoked(
+    browser: Browser, empty_studio: Studio, forge: Forge, pictures: Path | None
+) -> None:
+    forge.repository("team/models", private=True, jo="write").commit("main", {"readme": "models\n"})
+    forge.repository("jo/notes").commit("main", {"readme": "notes\n"})
+    token = forge.token("jo")
+    with visit(browser, empty_studio.address, pictures) as seen:
+        seen.open("/settings/git-connections").settled()
+        seen.see("No connection yet")
+        page = seen.page
+        page.get_by_label("Forge", exact=True).select_option("gitea")
+        page.get_by_label("Address", exact=True).fill(forge.address)
+        page.get_by_label("Access token").fill(token)
+        seen.picture("git-connections-none")
+        seen.button("Connect").click()
+        seen.see("Works,")
+        expect(page.get_by_text("As jo, only for you")).to_be_visible()
+        assert seen.serious() == []
+        seen.picture("git-connections")
+
+        seen.open("/projects?add=1").settled()
+        field = seen.dialog().get_by_role("combobox", name="Repository")
+        field.fill("MODELS")
+        page.get_by_role("option", name="team/models").click()
+        seen.picture("add-from-a-connection")
+        seen.button("Add project").click()
+        expect(seen.dialog().get_by_text("Read. No models in it yet.")).to_be_visible()
+
+        forge.expire(token)
+        seen.open("/settings/git-connections").settled()
+        seen.button("Test").click()
+        seen.see("does not take the token")
+        seen.picture("git-connections-refused")
+        seen.button("Reconnect").click()
+        page.get_by_label("New token").fill(forge.token("jo"))
+        seen.button("Save and test").click()
+        seen.see("Works,")
+        expect(page.get_by_text("does not take the token")).to_have_count(0)
+
+        seen.button("Disconnect").click()
+        seen.dialog().get_by_role("button", name="Disconnect").click()
+        seen.see("No connection yet")
+        assert not seen.overflows()
+        assert seen.complaints == []
+
+
+def test_the_page_on_a_narrow_dark_screen(browser: Browser, empty_studio: Studio, pictures: Path | None) -> None:
+    with visit(browser, empty_studio.address, pictures, dark=True, narrow=True) as seen:
+        seen.open("/settings/git-connections").settled()
+        seen.see("No connection yet")
+        assert not seen.overflows()
+        assert seen.serious() == []
+        seen.picture("git-connections-narrow-dark")
