@@ -68,6 +68,16 @@ def of_program(words: str, code: int, log: str) -> RunFailure:
     )
 
 
+def of_push(found: RunFailure) -> RunFailure:
+    """Of a run that went well, whose data found no place on the data remote."""
+    return RunFailure(
+        "data-not-pushed",
+        f"The experiment ran, but its data could not be pushed: {found.message}",
+        "DVC keeps the results on the runner's machine: mend its access to the data remote and queue the same again; "
+        "it is not trained twice",
+    )
+
+
 def of_time(seconds: float) -> RunFailure:
     """It took longer than it may."""
     hours, rest = divmod(round(seconds), 3_600)

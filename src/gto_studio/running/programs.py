@@ -38,7 +38,9 @@ _KEPT = 4 * LOG_MOST
 class Log:
     """The end of what programs print, as one text. For several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, onto: Log | None = None) -> None:
+        """`onto`: one that gets the same, among other things."""
+        self._onto = onto
         self._pieces: deque[bytes] = deque()
         self._size = 0
         self._lock = threading.Lock()
@@ -46,6 +48,8 @@ class Log:
         self.heard = 0
 
     def add(self, piece: bytes) -> None:
+        if self._onto is not None:
+            self._onto.add(piece)
         with self._lock:
             self._pieces.append(piece)
             self._size += len(piece)

@@ -55,6 +55,7 @@ class RunFailed(GtoError):
 
     def __init__(self, failure: RunFailure) -> None:
         super().__init__(failure.message, hint=failure.hint)
+        self.failure = failure
         self.code = failure.code
 
 
@@ -138,7 +139,7 @@ class Runner:
         with workplaces.workplace(work, source, self.folder) as place:
             pulse.check()
             workplaces.change(work, place)
-            here = _Here(work, place, self._variables(work), pulse, log)
+            here = _Here(work, place, self._variables(work, place), pulse, log)
             has_remote = _settle_data(place, self.folder)
             commit = here.run(has_remote=has_remote)
             if has_remote:
@@ -148,13 +149,15 @@ class Runner:
             commit = workplaces.publish(place, work.ref, commit)
         return Report("done", ref=work.ref, commit=commit)
 
-    def _variables(self, work: Work) -> dict[str, str]:
+    def _variables(self, work: Work, place: Workplace) -> dict[str, str]:
         """What programs of a run see: that of the runner, and by what their live metrics arrive."""
         return {
             **self.env,
             **self.server.surroundings,
             "DVC_STUDIO_REPO_URL": work.repository_url,
             "DVC_NO_ANALYTICS": "1",
+            "DVC_EXP_AUTO_PUSH": "false",  # as `dvc studio login` has it; we push when all is well
+            "DVC_SITE_CACHE_DIR": f"{place.root}.dvc",  # what it would keep elsewhere for each clone, for ever
             "GTO_EXPERIMENT": work.name,
             "GTO_BASELINE": work.baseline,
         }
@@ -192,7 +195,10 @@ class _Here:
 
     def push_data(self) -> None:
         """Data first: an experiment that others see is one that they can get whole."""
-        self._run(["dvc", "push"], "dvc push")
+        try:
+            self._run(["dvc", "push"], "dvc push")
+        except RunFailed as error:
+            raise RunFailed(run_failures.of_push(error.failure)) from None
 
     def _as_experiment(self) -> dict[str, str]:
         """By which DVCLive tells of itself under the experiment's name, as within `dvc exp run`."""
@@ -209,14 +215,14 @@ class _Here:
     ) -> None:
         """To its end, or to that of our patience. Halt, and RunFailed if it `must` end well."""
         self.log.say(f"$ {shown}")
-        began = time.monotonic()
-        with Program(words, at=self.place.folder, env={**self.env, **(env or {})}, log=self.log) as program:
+        began, said = time.monotonic(), Log(self.log)
+        with Program(words, at=self.place.folder, env={**self.env, **(env or {})}, log=said) as program:
             while (code := program.wait(LOOK_SECONDS)) is None:
                 self.pulse.check()
                 if limit is not None and time.monotonic() - began > limit:
                     raise RunFailed(run_failures.of_time(limit))
         if code != 0 and must:
-            raise RunFailed(run_failures.of_program(shown, code, self.log.text()))
+            raise RunFailed(run_failures.of_program(shown, code, said.text()))
 
 
 class _Pulse:

@@ -37,6 +37,12 @@ def test_a_disk_that_was_full_long_ago_is_not_the_reason() -> None:
     assert run_failures.of_program("dvc exp run", 255, log).code == "run-failed"
 
 
+def test_a_result_is_not_lost_with_its_push() -> None:
+    found = run_failures.of_push(run_failures.of_program("dvc push", 1, "ERROR: failed to push: no such bucket\n"))
+    assert found.code == "data-not-pushed"
+    assert found.message.endswith("'dvc push' ended with 1: failed to push: no such bucket")
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(3_600, "1 h"), (90, "1 min 30 s"), (90_061, "25 h 1 min 1 s")])
 def test_a_time_limit(seconds: float, words: str) -> None:
     assert run_failures.of_time(seconds).message == f"It was ended at its time limit of {words}"

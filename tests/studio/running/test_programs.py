@@ -94,6 +94,14 @@ with Program(["sh", "-c", {STAYS!r}], at={str(tmp_path)!r}, env=os.environ, log=
     until(lambda: not any(map(is_alive, found)))
 
 
+def test_a_log_of_one_program_among_others() -> None:
+    whole = Log()
+    first, second = Log(whole), Log(whole)
+    first.say("one")
+    second.say("two")
+    assert (first.text(), second.text(), whole.text()) == ("one\n", "two\n", "one\ntwo\n")
+
+
 def test_of_a_long_log_the_end_is_kept() -> None:
     log = Log()
     for number in range(30_000):
