@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from servers.forge import Forge
 from studio.browser.chromium import Visit, visit
 from studio.browser.studios import Studio
 from studio.browser.trainings import Trainings, trainings
@@ -112,3 +113,93 @@ def test_by_a_runner(browser: Browser, request: pytest.FixtureRequest, pictures:
     here.shell.git("fetch", "--quiet", "origin", commit)
     assert here.shell.git("rev-parse", f"{commit}^") == head
     assert here.shell.git("show", f"{commit}:params.yaml") == "lr: 0.375"
+
+
+def test_experiments_are_renamed_become_branches_and_go(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    made = trainings(tmp_path)
+    shell = made.shell
+    shell.git("switch", "--quiet", "--detach", "main")
+    other = shell.commit("dvc: commit experiment", minute=40, files={"metrics.json": '{"acc": 0.95}\n'})
+    shell.git("push", "--quiet", "origin", f"{other}:refs/exps/{made.head[:2]}/{made.head[2:]}/slow-heron")
+    empty_studio.add(made.bare)
+
+    def refs() -> dict[str, str]:
+        lines = shell.git("ls-remote", "--refs", str(made.bare)).splitlines()
+        return {ref.rpartition("/")[2]: id for id, ref in (line.split("\t") for line in lines)}
+
+    def act(name: str, item: str) -> None:
+        row = jane.page.get_by_role("row").filter(has_text=f"[{name}]")
+        row.hover(timeout=PATIENCE_MS)
+        row.get_by_role("button", name=f"Actions for {name}").click()
+        jane.page.get_by_role("menuitem", name=item).click()
+
+    def done(button: str) -> None:
+        jane.dialog().get_by_role("button", name=button).click(timeout=PATIENCE_MS)
+        expect(jane.dialog().locator("[data-state=done]")).to_be_visible(timeout=PATIENCE_MS)
+        jane.button("Done").click()
+
+    with visit(browser, empty_studio.address, pictures) as jane:
+        jane.open(f"/projects/{project_of(empty_studio)}").settled()
+        act("outer-mobs", "Rename this experiment…")
+        jane.dialog().get_by_label("Name").fill("slow-heron-2")
+        done("Rename the experiment")
+        assert refs()["slow-heron-2"] == made.experiment
+        assert "outer-mobs" not in refs()
+
+        act("slow-heron-2", "Create a branch…")
+        jane.dialog().get_by_label("Branch", exact=True).fill("better")
+        jane.picture("branch-light-1440")
+        done("Create the branch")
+        assert refs()["better"] == made.experiment
+
+        for name in ("slow-heron", "slow-heron-2"):
+            jane.page.get_by_role("row").filter(has_text=f"[{name}]").get_by_role("checkbox").click()
+        jane.button("2 selected").click()
+        jane.page.get_by_role("menuitem", name="Delete 2 experiments…").click()
+        expect(jane.dialog().get_by_text("They are taken off the remote")).to_be_visible()
+        jane.picture("delete-experiments-light-1440")
+        assert jane.serious() == []
+        done("Delete 2 experiments")
+        expect(jane.page.get_by_role("row").filter(has_text="[slow-heron")).to_have_count(0, timeout=PATIENCE_MS)
+    assert set(refs()) == {"main", "wide", "better"}
+
+
+def test_by_a_pull_request(
+    browser: Browser, empty_studio: Studio, forge: Forge, tmp_path: Path, pictures: Path | None
+) -> None:
+    made = trainings(tmp_path)
+    hosted = forge.repository("team/models", private=True, jane="write")
+    token = forge.token("jane")
+    made.shell.git("push", "--quiet", forge.url("team/models", token), "main", "wide")
+    empty_studio.ask("/api/git-connections", {"forge": "gitea", "url": forge.address, "token": token})
+    empty_studio.add(forge.url("team/models"))
+    with visit(browser, empty_studio.address, pictures) as jane:
+        open_form(jane, project_of(empty_studio))
+        dialog = jane.dialog()
+        dialog.get_by_label("train.lr", exact=True).fill("0.005")
+        dialog.get_by_label("train.arch", exact=True).fill("wide")
+        dialog.get_by_label("New branch and pull request").check()
+        dialog.get_by_label("New branch", exact=True).fill("try-wide")
+        jane.picture("run-request-light-1440")
+        dialog.get_by_role("button", name="Open the pull request").click(timeout=PATIENCE_MS)
+        expect(dialog.locator("[data-state=done]")).to_be_visible(timeout=PATIENCE_MS)
+        expect(dialog.get_by_role("link", name="Pull request #1")).to_be_visible()
+        jane.picture("run-requested-light-1440")
+        jane.button("Done").click()
+        row = jane.page.get_by_role("row").filter(has_text="Run with train.lr=0.005, train.arch=wide")
+        expect(row).to_be_visible(timeout=PATIENCE_MS)
+        commit = made.shell.git("--git-dir", str(hosted.path), "rev-parse", "try-wide")
+        forge.say("team/models", commit, "train", "passed", f"{forge.address}/team/models/runs/1")
+        ci = row.get_by_role("button", name="CI of try-wide: passed")
+        expect(ci).to_be_visible(timeout=PATIENCE_MS)
+        ci.click()
+        expect(jane.dialog().get_by_role("link", name="train")).to_be_visible()
+        jane.picture("ci-light-1440")
+        assert jane.serious() == []
+    shown = made.shell.git("--git-dir", str(hosted.path), "show", "try-wide:params.yaml")
+    assert shown == "train:\n  lr: 0.005\n  arch: wide\n  seed: 42"
+    assert made.shell.git("--git-dir", str(hosted.path), "rev-parse", "main", "try-wide^").split() == [made.head] * 2
+    (pull,) = hosted.pulls
+    assert (pull.head, pull.base, pull.state) == ("try-wide", "main", "open")

@@ -50,7 +50,8 @@ export function BranchDialog({
       title={request ? "Open a pull request" : "Create a branch"}
       under={
         <>
-          at <code>{shortId(commit)}</code> {name} · {subject(table.commits.message[row] ?? "")}
+          at <code>{shortId(commit)}</code> {name === shortId(commit) ? "" : name} ·{" "}
+          {subject(table.commits.message[row] ?? "")}
         </>
       }
       onClose={onClose}
