@@ -21,7 +21,6 @@ from gto_studio.live.sweeping import DAY, Sweep
 from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.rules.access import LOCAL
 from gto_studio.rules.people import is_loopback
-from gto_studio.rules.promotions import Seen
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
 from gto_studio.telling.sending import telling
@@ -120,7 +119,7 @@ def works(parts: Parts) -> dict[str, Work]:
         jobs.FILES: bringing(parts.secrets, parts.conditions),
         jobs.TELL: telling(parts.secrets, parts.reach),
         jobs.CHANGE: changing(parts.visit, parts.forge),
-        jobs.PULLS: watching(parts.visit, lambda *_: Seen()),
+        jobs.PULLS: watching(parts.visit, parts.forge),
         jobs.CHECKS: checking(parts.forge_open),
         jobs.HOOKS: hooking(parts.forge_open, parts.secrets, parts.settings.public_url),
         jobs.CONNECTION: trying(parts.secrets, parts.reach),

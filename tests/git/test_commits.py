@@ -217,6 +217,15 @@ def test_a_folder_has_to_be_in_the_commit(place: Place) -> None:
         commits.content_at(place, place.head, "b.txt/dvc.yaml")
 
 
+def test_folders_may_be_made_where_no_file_is_in_the_way(shell: Shell, place: Place) -> None:
+    assert commits.content_at(place, place.head, "a/b/c.md", new_folders=True) is None
+    with pytest.raises(CannotEdit, match=r"there is no folder 'b\.txt'"):
+        commits.content_at(place, place.head, "b.txt/x/c.md", new_folders=True)
+    made = commits.commit_files(place, place.head, {"a/b/c.md": b"new\n"}, "Report", None, new_folders=True)
+    assert shell.git("show", "--format=", "--name-status", made) == "A\ta/b/c.md"
+    assert commits.content_at(place, made, "a/b/c.md", new_folders=True) == b"new\n"
+
+
 def test_what_a_commit_holds(place: Place) -> None:
     assert place.head
     assert commits.holds(place, place.head, ("x", "b.txt"))

@@ -180,9 +180,10 @@ def branch_of(place: Place) -> str | None:
     return git("symbolic-ref", "--quiet", "--short", "HEAD", at=place.path, codes=(0, 1)).text.strip() or None
 
 
-def content_at(place: Place, commit: CommitId | None, path: str) -> bytes | None:
-    """A file of a commit; None where it has none. CannotEdit if it is no plain file, or too large."""
-    entry = _tree_entry(place, commit, path) if commit else None
+def content_at(place: Place, commit: CommitId | None, path: str, *, new_folders: bool = False) -> bytes | None:
+    """A file of a commit; None where it has none. CannotEdit if it is no plain file, or too large, or in no folder that
+    is there (`new_folders`: its folders may be made)."""
+    entry = _tree_entry(place, commit, path, new_folders=new_folders) if commit else None
     return _content(place, path, entry)
 
 
@@ -204,10 +205,16 @@ def commit_apart(
 
 
 def commit_files(
-    place: Place, base: CommitId | None, changes: Mapping[str, bytes | None], message: str, author: Person | None
+    place: Place,
+    base: CommitId | None,
+    changes: Mapping[str, bytes | None],
+    message: str,
+    author: Person | None,
+    *,
+    new_folders: bool = False,
 ) -> CommitId:
     """As `commit_apart`, of several files: path → content. No file at all makes a commit that changes nothing."""
-    entries = {path: _tree_entry(place, base, path) if base else None for path in changes}
+    entries = {path: _tree_entry(place, base, path, new_folders=new_folders) if base else None for path in changes}
     index = os.path.join(place.common_dir, f"index.gto.{os.getpid()}")
     env = {"GIT_INDEX_FILE": index}
     try:
@@ -276,15 +283,19 @@ def push_branch(
     )
 
 
-def _tree_entry(place: Place, commit: CommitId, path: str) -> Entry | None:
+def _tree_entry(place: Place, commit: CommitId, path: str, *, new_folders: bool = False) -> Entry | None:
     tree = objects.commits(place.path, [commit])[commit].tree
     files.fetch_missing(place, [tree])
     said = git("ls-tree", "-z", "--full-tree", tree, "--", path, at=place.path).text
     if not said:
         folder = path.rpartition("/")[0]
-        above = git("ls-tree", "-z", "--full-tree", tree, "--", folder, at=place.path).text if folder else ""
-        if folder and above.split(" ")[1:2] != ["tree"]:
-            raise CannotEdit(path, f"there is no folder '{folder}'", hint=None)
+        while folder:
+            above = git("ls-tree", "-z", "--full-tree", tree, "--", folder, at=place.path).text
+            if above.split(" ")[1:2] == ["tree"]:
+                break
+            if above or not new_folders:
+                raise CannotEdit(path, f"there is no folder '{folder}'", hint=None)
+            folder = folder.rpartition("/")[0]
         return None
     mode, _, id = said.partition("\t")[0].split(" ")
     return _plain_file(path, Entry(mode, id))

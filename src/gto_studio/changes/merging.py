@@ -6,13 +6,14 @@ is noticed twice does no harm: the row ends once, and in that transaction the ch
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gto.errors import GtoError
 from gto.registry.names import ArtifactName
 from gto.verbs.repository import Repository
+from gto_studio.changes.committing import nobody
+from gto_studio.errors import LeaseLost, Stopping
 from gto_studio.jobs.work import Work
 from gto_studio.mirrors.merged import arrived
 from gto_studio.rules import promotions
@@ -24,20 +25,18 @@ from gto_studio.store.owned.ids import new_id
 
 if TYPE_CHECKING:
     from gto_studio.changes.carrying import Visit
+    from gto_studio.changes.committing import AskForge
     from gto_studio.jobs.work import Task
     from gto_studio.mirrors.visiting import Mirror
     from gto_studio.rules.promotions import Became
     from gto_studio.store.owned.pull_requests import PullRequestRow
     from gto_studio.store.owned.repositories import RepositoryRow
 
-#: How a pull request stands, by its forge; nothing is known (`Seen()`) where there is none to ask.
-Ask = Callable[["RepositoryRow", "PullRequestRow"], Seen]
-
 #: How often is asked while one is open. Hooks and syncs tell sooner.
 LOOK_SECONDS = 60.0
 
 
-def watching(visit: Visit, ask: Ask, look_seconds: float = LOOK_SECONDS) -> Work:
+def watching(visit: Visit, ask: AskForge = nobody, look_seconds: float = LOOK_SECONDS) -> Work:
     """Watching the pull requests of a repository as a kind of job."""
 
     def do(task: Task) -> None:
@@ -49,27 +48,40 @@ def watching(visit: Visit, ask: Ask, look_seconds: float = LOOK_SECONDS) -> Work
     return Work(do, interval=interval)
 
 
-def look(task: Task, visit: Visit, ask: Ask) -> None:
+def look(task: Task, visit: Visit, ask: AskForge) -> None:
     """See what became of each that is open, and write down those that ended."""
     with task.store.reading() as connection:
         repository = repositories.find(connection, task.subject)
         rows = pull_requests.of_repositories(connection, [task.subject], state="open")
+        asked = changes.by_ids(connection, [row.change for row in rows])
     if repository is None or not rows:
         return
     with visit(repository, None) as mirror:
         for row in rows:
             task.check()
-            seen = _seen(mirror, row, _said(ask, repository, row))
+            seen = _seen(mirror, row, _said(ask, repository, row, asked[row.change].person))
             became = promotions.became(row.base, seen)
             _write(task, repository, row, became, wanted=became.state == "merged" and _is_left(mirror, row))
 
 
-def _said(ask: Ask, repository: RepositoryRow, row: PullRequestRow) -> Seen:
+def _said(ask: AskForge, repository: RepositoryRow, row: PullRequestRow, person: str | None) -> Seen:
     """What its forge says; nothing where it does not answer: then Git tells, and the forge is asked the next time."""
+    if row.number is None:
+        return Seen()
     try:
-        return ask(repository, row)
+        found = ask(repository, person)
+        if found is None:
+            return Seen()
+        forge, name = found
+        try:
+            said = forge.pull_request(name, row.number)
+        finally:
+            forge.close()
+    except (LeaseLost, Stopping):
+        raise
     except GtoError:
         return Seen()
+    return Seen(said.state, said.base)
 
 
 def _seen(mirror: Mirror, row: PullRequestRow, said: Seen) -> Seen:

@@ -26,14 +26,14 @@ _FULL = ("No space left", "Disk quota exceeded", "unable to write file")
 def content(place: Place, commit: str, path: str) -> bytes | str | None:
     """A file of a commit; None if it has none, a text where it cannot be edited, and why. RemoteUnreachable."""
     try:
-        return commits.content_at(place, CommitId(commit), path)
+        return commits.content_at(place, CommitId(commit), path, new_folders=True)
     except CannotEdit as error:
         return error.message.removeprefix(f"{path} cannot be edited: ")
 
 
 def commit(place: Place, parent: str, files: Mapping[str, bytes | None], message: str, author: Person) -> str:
     """A commit on top of `parent` with other contents of these files (None: without). Nothing is sent."""
-    return commits.commit_files(place, CommitId(parent), files, message, author)
+    return commits.commit_files(place, CommitId(parent), files, message, author, new_folders=True)
 
 
 def push(place: Place, updates: Sequence[RefUpdate], *, atomic: bool) -> dict[str, str | None]:

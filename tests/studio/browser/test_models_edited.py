@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from studio.browser.chromium import PATIENCE_MS, Visit, visit
-from studio.browser.registries import Registry, segmentation
+from studio.browser.registries import Registry, segmentation, shop
 from studio.browser.studios import Studio
 
 MODEL = "pool-segmentation"
@@ -116,7 +116,7 @@ def test_what_stands_in_the_way_is_said_in_the_dialog(
         hook.chmod(0o755)
         button.click()
         failed = dialog.locator("[data-state=failed]")
-        expect(failed).to_contain_text("protected", timeout=3 * PATIENCE_MS)
+        expect(failed).to_contain_text("protected", timeout=PATIENCE_MS)
         seen.picture("dialog-add-model-refused-dark-1440")
     assert registry.shell.git("--git-dir", str(registry.bare), "rev-parse", "main") == before
 
@@ -143,10 +143,64 @@ def refusal(dialog: Locator) -> Locator:
 
 def done(dialog: Locator) -> None:
     """Wait until the page says that the remote has it."""
-    expect(dialog.locator("[data-state=done]")).to_be_visible(timeout=3 * PATIENCE_MS)
+    expect(dialog.locator("[data-state=done]")).to_be_visible(timeout=PATIENCE_MS)
     expect(dialog.get_by_text("Pushed, and read back from origin")).to_be_visible()
 
 
 def close(seen: Visit) -> None:
     seen.dialog().get_by_role("button", name="Done").click()
     expect(seen.dialog()).to_have_count(0)
+
+
+def test_a_promotion_is_asked_for_and_merging_it_assigns_the_stage(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    """On a server without pull requests: whoever keeps the repository merges the branch."""
+    registry = shop(tmp_path)
+    id = empty_studio.add(registry.bare)
+    before = registry.tags()
+    with visit(browser, empty_studio.address, pictures) as seen:
+        seen.open(f"/models/{id}/churn?do=promote&of=v2.0.0&to=prod").settled()
+        dialog = seen.dialog()
+        expect(dialog.get_by_label("New branch", exact=True)).to_have_value("promote-churn-v2.0.0-to-prod")
+        dialog.get_by_label("Reason").fill("Better on every metric")
+        diff = dialog.get_by_role("figure", name="Diff of promotions/churn/prod.md")
+        expect(diff.locator(".added", has_text="Better on every metric")).to_be_visible()
+        expect(diff.locator(".added", has_text="metrics.json: dice_multi")).to_be_visible()
+        assert seen.serious() == []
+        seen.picture("dialog-promote-light-1440")
+        dialog.get_by_role("button", name="Open promotion request").click()
+        done(dialog)
+        seen.picture("dialog-promote-done-light-1440")
+        close(seen)
+        pending = seen.page.get_by_role("region", name="Pending")
+        expect(pending).to_contain_text("v2.0.0", timeout=PATIENCE_MS)
+        seen.picture("model-pending-light-1440")
+        assert registry.tags() == before
+
+        shell = registry.shell
+        shell.git("fetch", "--quiet", "origin")
+        shell.git("merge", "--quiet", "--no-ff", "--no-edit", "origin/promote-churn-v2.0.0-to-prod")
+        assert "Better on every metric" in (shell.path / "promotions" / "churn" / "prod.md").read_text()
+        registry.push()
+        newest = seen.page.locator(".timeline li").first
+        expect(newest).to_contain_text("Better on every metric", timeout=PATIENCE_MS)
+        expect(pending).to_have_count(0, timeout=PATIENCE_MS)
+    (tag,) = registry.tags() - before
+    assert tag.startswith("churn#prod#")
+    latest = registry.history("churn")[0]
+    assert (latest["ref"], latest["version"], latest["author"]) == (tag, "v2.0.0", "Jane Doe")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_asking_for_a_promotion_on_a_phone(browser: Browser, studio: Studio, pictures: Path | None, dark: bool) -> None:
+    shade = "dark" if dark else "light"
+    id = next(each["id"] for each in studio.ask("/api/repositories") if each["name"] == "shop-models")
+    with visit(browser, studio.address, pictures, dark=dark, narrow=True) as seen:
+        seen.open(f"/models/{id}/churn?do=assign&of=v2.0.0&to=prod").settled()
+        dialog = seen.dialog()
+        dialog.get_by_label("Open a promotion request").check()
+        expect(dialog.get_by_role("figure", name="Diff of promotions/churn/prod.md")).to_be_visible()
+        assert not seen.overflows()
+        assert seen.serious() == []
+        seen.picture(f"dialog-promote-{shade}-390")

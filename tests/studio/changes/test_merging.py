@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from gto_studio.changes import merging
 from gto_studio.changes.carrying import changing
 from gto_studio.errors import HostUnreachable
+from gto_studio.forges.contract import PullRequest
 from gto_studio.jobs.worker import Worker
 from gto_studio.rules.promotions import Promotion, Seen, path
 from gto_studio.store.owned import changes, jobs, pull_requests
@@ -24,12 +25,25 @@ __all__ = ["lite", "nobody_waits", "team", "time_goes_on"]  # fixtures
 HEAD = "promote/churn/v1.1.0-to-prod"
 
 
+@dataclass
+class Told:
+    """A forge that says this of every pull request."""
+
+    said: Seen
+
+    def pull_request(self, _: str, number: int) -> PullRequest:
+        return PullRequest(number, "", "", self.said.said or "open", HEAD, self.said.into or "main", None, None)
+
+    def close(self) -> None:
+        pass
+
+
 class Requests:
     """A team whose `prod` has v1.0.0, and that is asked to have v1.1.0 there. `said`: what the forge answers."""
 
     def __init__(self, team: Team) -> None:
         self.team, self.shell = team, team.clone
-        self.said: Seen | Exception = Seen()
+        self.said: Seen | Exception | None = None
         self.shell.gto("register", "churn", team.first, "--version", "v1.0.0")
         self.shell.gto("register", "churn", team.second, "--version", "v1.1.0")
         self.shell.gto("assign", "churn", "--version", "v1.0.0", "--stage", "prod")
@@ -58,10 +72,10 @@ class Requests:
         """Let a worker look, and do what comes of it; the request as it is then."""
         store = self.team.desk.store
 
-        def ask(*_: object) -> Seen:
+        def ask(*_: object) -> Any:
             if isinstance(self.said, Exception):
                 raise self.said
-            return self.said
+            return self.said and (Told(self.said), "team/models")
 
         with store.writing() as connection:
             jobs.want(connection, jobs.PULLS, self.team.repository)

@@ -4398,6 +4398,34 @@ export interface components {
             projects: components["schemas"]["ProjectMade"][];
         };
         /**
+         * Promote
+         * @description Ask that a stage be assigned, by a pull request that shows what differs. Merging it makes the tag.
+         */
+        Promote: {
+            /** Expected */
+            expected?: string | null;
+            /** Base */
+            base: string;
+            /** Branch */
+            branch?: string | null;
+            pull_request?: components["schemas"]["PullRequestWords"] | null;
+            /** Message */
+            message?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "promote";
+            /** Artifact */
+            artifact: string;
+            /** Version */
+            version: string;
+            /** Stage */
+            stage: string;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * Promotion
          * @description What the merging of a pull request assigns. `held`: the version that the stage had when it was asked for.
          */
@@ -8982,7 +9010,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Annotate"] | components["schemas"]["Unannotate"] | components["schemas"]["Experiment"] | components["schemas"]["NewBranch"] | components["schemas"]["DeleteExperiments"] | components["schemas"]["RenameExperiment"];
+                "application/json": components["schemas"]["Annotate"] | components["schemas"]["Unannotate"] | components["schemas"]["Promote"] | components["schemas"]["Experiment"] | components["schemas"]["NewBranch"] | components["schemas"]["DeleteExperiments"] | components["schemas"]["RenameExperiment"];
             };
         };
         responses: {
@@ -9051,7 +9079,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Annotate"] | components["schemas"]["Unannotate"] | components["schemas"]["Experiment"] | components["schemas"]["NewBranch"] | components["schemas"]["DeleteExperiments"] | components["schemas"]["RenameExperiment"];
+                "application/json": components["schemas"]["Annotate"] | components["schemas"]["Unannotate"] | components["schemas"]["Promote"] | components["schemas"]["Experiment"] | components["schemas"]["NewBranch"] | components["schemas"]["DeleteExperiments"] | components["schemas"]["RenameExperiment"];
             };
         };
         responses: {

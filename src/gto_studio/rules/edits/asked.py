@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gto_studio.errors import WrongInput
 from gto_studio.rules.experiments import named
+from gto_studio.rules.promotions import Promotion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from gto.annotations.entries import Plain
 
 #: The actions that are edits. Others are of the registry, or notes.
-ACTIONS = ("annotate", "unannotate", "experiment", "branch", "delete-experiments", "rename-experiment")
+ACTIONS = ("annotate", "unannotate", "promote", "experiment", "branch", "delete-experiments", "rename-experiment")
 #: So many refs are deleted at once, and so many experiments begun.
 REFS_MAX = 500
 GRID_MAX = 100
@@ -70,6 +71,15 @@ class Unannotate:
 
 
 @dataclass(frozen=True, slots=True)
+class Promote:
+    """Ask that a stage be assigned, by a pull request. `report`: the file that it adds, as it was when asked."""
+
+    target: Target
+    promotion: Promotion
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A version of data: its hash as DVC writes it, and what is known of its size."""
 
@@ -115,7 +125,7 @@ class RenameExperiment:
 
 
 if TYPE_CHECKING:
-    Edit: TypeAlias = Annotate | Unannotate | Experiment | Branch | DeleteExperiments | RenameExperiment
+    Edit: TypeAlias = Annotate | Unannotate | Promote | Experiment | Branch | DeleteExperiments | RenameExperiment
 
 
 def asked(document: Mapping[str, Any]) -> Edit:
@@ -135,6 +145,8 @@ def asked(document: Mapping[str, Any]) -> Edit:
             )
         case "unannotate":
             return Unannotate(_target(document), str(document["artifact"]), document.get("file"))
+        case "promote":
+            return Promote(_target(document), Promotion(**document["promotion"]), str(document["report"]))
         case "experiment":
             return Experiment(
                 _target(document),

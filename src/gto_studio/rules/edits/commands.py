@@ -12,6 +12,7 @@ from gto_studio.rules.edits.asked import (
     Branch,
     DeleteExperiments,
     Experiment,
+    Promote,
     RenameExperiment,
     Unannotate,
 )
@@ -48,6 +49,8 @@ def _words(edit: Edit, url: str, default_branch: str | None) -> Iterator[str]:
         case Unannotate():
             if _is_plain(edit.target, default_branch):
                 yield from ("gto", "remove", edit.artifact, *_committing(edit.target, url))
+        case Promote():
+            pass  # to assign at once is another matter
         case Experiment():
             if not edit.data and edit.params:
                 yield from ("dvc", "exp", "run")

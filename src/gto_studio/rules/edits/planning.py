@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gto.errors import GtoError
 from gto_studio.errors import Conflict, NotFound, WrongInput
+from gto_studio.rules import promotions
 from gto_studio.rules.edits.annotating import edited
 from gto_studio.rules.edits.asked import (
     Annotate,
     Branch,
     DeleteExperiments,
     Experiment,
+    Promote,
     RenameExperiment,
     Unannotate,
     Words,
@@ -31,6 +34,8 @@ def plan(edit: Edit, seen: Seen) -> Plan:
         match edit:
             case Annotate() | Unannotate():
                 return _annotated(edit, seen)
+            case Promote():
+                return _promoted(edit, seen)
             case Branch():
                 return _branch(edit, seen)
             case DeleteExperiments():
@@ -50,6 +55,21 @@ def _annotated(edit: Annotate | Unannotate, seen: Seen) -> Plan:
     if file.after == file.before:
         raise WrongInput("Nothing would change", hint="it is written there just so already")
     return _committed(target, parent, target.message or message, (file,), seen)
+
+
+def _promoted(edit: Promote, seen: Seen) -> Plan:
+    """One file, the report, on a branch of its own; its pull request says the same."""
+    target, promotion = edit.target, edit.promotion
+    if target.branch is None or target.pull_request is None:
+        raise WrongInput("A promotion is asked for by a pull request", fields={"branch": "name a new one"})
+    parent = seen.head(target.base)
+    path = promotions.path(promotion)
+    file = FileChange(path, seen.file(parent, path), edit.report.encode())
+    if file.after == file.before:
+        raise WrongInput("That was asked for before, in these words", hint=f"see {path} on {target.base}")
+    message = target.message or promotions.title(promotion)
+    words = Words(target.pull_request.title or promotions.title(promotion), target.pull_request.body or edit.report)
+    return _committed(replace(target, pull_request=words), parent, message, (file,), seen)
 
 
 def _run(edit: Experiment, seen: Seen) -> Plan:

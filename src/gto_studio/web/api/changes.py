@@ -50,7 +50,7 @@ def preview(ask: Ask, repository: Repository, request: shapes.Request) -> shapes
     with ask.parts.store.reading() as connection:
         row = repositories.get(connection, repository)
         wanted = actions.wanted(request.model_dump())
-        found = _foreseen(connection, repository, wanted, int(now))
+        found = foreseen(connection, repository, wanted, int(now))
         remarks = [*found.remarks, *_remarks(connection, repository, wanted, found)]
         about = models.about(connection, [repository]).get(repository)
     refusal = found.refusal
@@ -76,7 +76,7 @@ def ask(ask: Ask, repository: Repository, new: shapes.NewChange, response: Respo
     document = new.model_dump(exclude_none=True)
     with ask.parts.store.writing() as connection:
         row = repositories.get(connection, repository)
-        found = _foreseen(connection, repository, actions.wanted(document), int(now))
+        found = foreseen(connection, repository, actions.wanted(document), int(now))
         if found.refusal is not None:
             raise found.refusal
         planned = [one.tag for one in found.tags]
@@ -127,7 +127,8 @@ def of_somebody(ask: Asking, row: RepositoryRow, document: dict[str, object], no
     )
 
 
-def _foreseen(connection: Connection, repository: str, wanted: Request, now: int) -> Preview:
+def foreseen(connection: Connection, repository: str, wanted: Request, now: int) -> Preview:
+    """What a request would do, as the last sync saw the repository."""
     try:
         known = _known(connection, repository, wanted)
     except RefNotFound as error:

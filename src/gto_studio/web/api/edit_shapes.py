@@ -57,6 +57,17 @@ class Unannotate(_Committed):
     file: PathName | None = None
 
 
+class Promote(_Committed):
+    """Ask that a stage be assigned, by a pull request that shows what differs. Merging it makes the tag."""
+
+    action: Literal["promote"]
+    artifact: Name
+    version: Name
+    stage: Name
+    #: Of the tag, and at the head of the report.
+    reason: Annotated[str | None, Field(max_length=2_000)] = None
+
+
 class Experiment(_Committed):
     """Run what a commit has, with other parameters or data. `params`: file → dotted name → value; with `grid` a list is
     one run for each of its values. `data`: path → hash."""
@@ -101,7 +112,7 @@ class RenameExperiment(_Edit):
 
 
 Edit: TypeAlias = Annotated[
-    Annotate | Unannotate | Experiment | NewBranch | DeleteExperiments | RenameExperiment,
+    Annotate | Unannotate | Promote | Experiment | NewBranch | DeleteExperiments | RenameExperiment,
     Field(discriminator="action"),
 ]
 

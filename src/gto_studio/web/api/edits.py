@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.params import Path
 from starlette.concurrency import run_in_threadpool
 
+from gto.errors import GtoError
 from gto_studio.errors import Conflict, NotFound, NotHereYet, WrongInput
 from gto_studio.identity.acting import right_of
 from gto_studio.identity.audit import audited
@@ -23,6 +24,7 @@ from gto_studio.rules.refusals import PullRequestNotOpened
 from gto_studio.store.derived import commits, models
 from gto_studio.store.owned import changes, notices, pull_requests, repositories
 from gto_studio.web.api import edit_shapes as shapes
+from gto_studio.web.api import promotions
 from gto_studio.web.api.changes import Repository, of_somebody
 from gto_studio.web.api.paging import Limit
 from gto_studio.web.api.showing import failure, links
@@ -50,11 +52,11 @@ async def plan(ask: Ask, request: Request, repository: Repository, edit: shapes.
     row = await run_in_threadpool(_row, ask, repository)
     line = None
     try:
-        wanted = asked(edit.model_dump())
-        found = await _planned(ask, request, row, wanted)
-    except WrongInput as error:
+        wanted = asked(await run_in_threadpool(_document, ask, row, edit))
+    except GtoError as error:
         found = Plan(refusal=error)
     else:
+        found = await _planned(ask, request, row, wanted)
         seen = await run_in_threadpool(_seen, ask, repository)
         line = None if found.refusal else command(wanted, row.url, seen.default_branch)
     right = await run_in_threadpool(_right, ask, row)
@@ -66,12 +68,13 @@ async def ask(
 ) -> shapes.EditChange:
     """Ask for an edit. It is carried out on the remote in the background; `Location` tells how it goes."""
     row = await run_in_threadpool(_row, ask, repository)
-    found = await _planned(ask, request, row, asked(edit.model_dump()))
+    document = await run_in_threadpool(_document, ask, row, edit)
+    found = await _planned(ask, request, row, asked(document))
     if found.refusal is not None:
         raise found.refusal
     if edit.expected is not None and edit.expected != found.id:
         raise Conflict("The edit would be another one by now", hint="look at its new plan, and ask again")
-    made = await run_in_threadpool(_ask, ask, row, edit.model_dump(), found)
+    made = await run_in_threadpool(_ask, ask, row, document, found)
     response.headers["Location"] = f"/api/edits/{made.id}"
     return made
 
@@ -121,6 +124,12 @@ def _row(ask: Asking, repository: str) -> RepositoryRow:
 def _right(ask: Asking, row: RepositoryRow) -> Right:
     with ask.parts.store.reading() as connection:
         return right_of(connection, row, ask.actor.person)
+
+
+def _document(ask: Asking, row: RepositoryRow, edit: shapes.Edit) -> dict[str, Any]:
+    """The edit as it is stored: a promotion with all that it rests on."""
+    document = edit.model_dump()
+    return document | promotions.facts(ask, row.id, edit) if isinstance(edit, shapes.Promote) else document
 
 
 def _ask(ask: Asking, row: RepositoryRow, document: dict[str, Any], found: Plan) -> shapes.EditChange:
@@ -240,7 +249,7 @@ def _shown(connection: Connection, change: ChangeRow, row: RepositoryRow, now: f
         repository=change.repository,
         repository_name=row.name,
         action=str(change.request["action"]),
-        request={name: value for name, value in change.request.items() if name != "expected"},
+        request={name: value for name, value in change.request.items() if name not in ("expected", "report")},
         author=change.author,
         state=change.state,
         made=made,

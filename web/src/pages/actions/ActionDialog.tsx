@@ -22,7 +22,7 @@ const TITLES: Record<Request["action"], string> = {
 /**
  * The dialog of a registry action, if the address asks for one: `do` the action, `on` repository/artifact (on a model's
  * own page given as `model`), `of` a version (when registering: a commit, and `as` its number), `to` a stage. Besides
- * the registry's there are add-model (`on` a repository), edit-model and remove-model.
+ * the registry's there are promote (assign, by a request), add-model (`on` a repository), edit-model and remove-model.
  */
 export function ActionDialog({
   model,
@@ -34,7 +34,7 @@ export function ActionDialog({
 }) {
   const [url, setUrl] = useSearchParams();
   const asked = url.get("do");
-  const action = ACTIONS.find((each) => each === asked);
+  const action = asked === "promote" ? "assign" : ACTIONS.find((each) => each === asked);
   const on = model ?? readOn(url.get("on"));
   const close = () =>
     setUrl(
@@ -62,6 +62,7 @@ export function ActionDialog({
       version={url.get("of")}
       stage={url.get("to")}
       number={url.get("as")}
+      requesting={asked === "promote"}
       onClose={close}
     />
   );
@@ -79,6 +80,7 @@ function Opened({
   version,
   stage,
   number,
+  requesting,
   onClose,
 }: {
   action: Request["action"];
@@ -87,11 +89,13 @@ function Opened({
   version: string | null;
   stage: string | null;
   number: string | null;
+  requesting: boolean;
   onClose: () => void;
 }) {
   const asked = useQuery(modelPage(repository, name, null));
   return (
     <Dialog
+      wide={requesting}
       title={TITLES[action]}
       under={
         <>
@@ -108,6 +112,7 @@ function Opened({
           version={version}
           stage={stage}
           number={number}
+          requesting={requesting}
           onClose={onClose}
         />
       ) : (

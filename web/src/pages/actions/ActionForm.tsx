@@ -2,8 +2,6 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useId, useMemo, useState } from "react";
 import { preview as askPreview, makeChange } from "../../api/calls";
 import type { ModelPage, Preview, Request } from "../../api/types";
-import { Combo } from "../../parts/Combo";
-import { StageName } from "../../parts/Stage";
 import { Note, Trouble } from "../../parts/states";
 import { useDebounced } from "../../parts/useDebounced";
 import { called } from "../../rules/versions";
@@ -11,6 +9,8 @@ import { sentence } from "../../rules/words";
 import { CommitField } from "./CommitField";
 import { Outcome } from "./Outcome";
 import { Planned } from "./Planned";
+import { PromotionForm } from "./PromotionForm";
+import { StageField, VersionField } from "./StageFields";
 
 const BUMPS = ["patch", "minor", "major"] as const;
 
@@ -21,6 +21,7 @@ export function ActionForm({
   version: askedVersion,
   stage: askedStage,
   number,
+  requesting = false,
   onClose,
 }: {
   action: Request["action"];
@@ -28,8 +29,11 @@ export function ActionForm({
   version: string | null;
   stage: string | null;
   number: string | null;
+  /** Assign by a pull request. */
+  requesting?: boolean;
   onClose: () => void;
 }) {
+  const [byRequest, setByRequest] = useState(requesting);
   const registered = useMemo(() => page.versions.filter((each) => each.registered && each.active), [page]);
   const staged = page.assignments;
   const [commit, setCommit] = useState<string | null>(action === "register" ? askedVersion : null);
@@ -91,6 +95,23 @@ export function ActionForm({
   if (send.data) {
     return <Outcome change={send.data} starts={preview?.starts ?? []} onBack={() => send.reset()} onClose={onClose} />;
   }
+  const ways = <Ways name={`${id}-way`} byRequest={byRequest} stage={stage} onChange={setByRequest} />;
+  if (action === "assign" && byRequest) {
+    return (
+      <PromotionForm
+        page={page}
+        registered={registered}
+        version={chosen}
+        onVersion={setChosen}
+        stage={stage}
+        onStage={setStage}
+        reason={message}
+        onReason={setMessage}
+        ways={ways}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <form
       onSubmit={(event) => {
@@ -147,6 +168,7 @@ export function ActionForm({
               chosen={chosen}
               onChosen={setChosen}
             />
+            {ways}
           </>
         )}
         {action === "unassign" && (
@@ -251,74 +273,34 @@ function buttonWords(action: Request["action"], preview: Preview | undefined, re
   }
 }
 
-function StageField({ page, stage, onStage }: { page: ModelPage; stage: string; onStage: (stage: string) => void }) {
-  const allowed = page.repository.allowed_stages;
-  const known = allowed ?? page.stages;
-  return (
-    <Combo
-      label="Stage"
-      value={stage}
-      autoFocus={stage === ""}
-      placeholder="dev, staging, prod, …"
-      options={known.map((each) => {
-        const holder = page.assignments.find((assignment) => assignment.stage === each);
-        return {
-          id: each,
-          value: each,
-          text: (
-            <>
-              <StageName stage={each} />
-              {holder && <span className="count mono">{called(holder.version)}</span>}
-            </>
-          ),
-        };
-      })}
-      onChange={onStage}
-      onChoose={(option) => onStage(option.value)}
-      note={
-        allowed
-          ? `The repository's .gto allows ${allowed.join(", ")}.`
-          : "A stage comes into being when a version is first assigned to it."
-      }
-    />
-  );
-}
-
-function VersionField({
-  id,
-  label,
-  page,
-  versions,
-  chosen,
-  onChosen,
+/** Whether a stage is assigned at once, or asked for. */
+function Ways({
+  name,
+  byRequest,
+  stage,
+  onChange,
 }: {
-  id: string;
-  label: string;
-  page: ModelPage;
-  versions: ModelPage["versions"];
-  chosen: string;
-  onChosen: (version: string) => void;
+  name: string;
+  byRequest: boolean;
+  stage: string;
+  onChange: (byRequest: boolean) => void;
 }) {
-  const details = versions.find((each) => each.version === chosen);
   return (
-    <div className="field">
-      <label htmlFor={`${id}-of`}>{label}</label>
-      <select id={`${id}-of`} className="input mono" value={chosen} onChange={(event) => onChosen(event.target.value)}>
-        {versions.length === 0 && <option value="">{page.name} has no version</option>}
-        {versions.map((each) => (
-          <option key={each.version} value={each.version}>
-            {called(each.version)}
-            {each.version === page.latest ? " (latest)" : ""}
-          </option>
-        ))}
-      </select>
-      {details && (
-        <p className="note anywhere">
-          <code>{details.commit.slice(0, 7)}</code>
-          {details.author && ` · registered by ${details.author}`}
-          {details.message && ` · ${details.message}`}
-        </p>
-      )}
-    </div>
+    <fieldset className="field ways">
+      <legend>How</legend>
+      <label className="check">
+        <input type="radio" name={name} checked={!byRequest} onChange={() => onChange(false)} />
+        <span>Assign {stage || "it"} now</span>
+      </label>
+      <label className="check">
+        <input type="radio" name={name} checked={byRequest} onChange={() => onChange(true)} />
+        <span>
+          Open a promotion request
+          <span className="soft">
+            : a pull request that shows what differs, and assigns the stage when it is merged
+          </span>
+        </span>
+      </label>
+    </fieldset>
   );
 }
