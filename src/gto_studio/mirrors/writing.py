@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gto.errors import CannotEdit, GitFailed
+from gto.errors import CannotEdit, GitFailed, RemoteUnreachable
 from gto.git import commits, refs, remotes
 from gto.git.run import git
 from gto.registry.names import CommitId
@@ -65,7 +65,7 @@ def room(place: Place) -> Iterator[None]:
     """Within the block a full disk is called that: DiskFull."""
     try:
         yield
-    except GitFailed as error:
+    except (GitFailed, RemoteUnreachable) as error:
         if any(sign in error.message for sign in _FULL):
             raise DiskFull(place.common_dir) from None
         raise

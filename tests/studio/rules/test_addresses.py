@@ -230,6 +230,22 @@ def test_links_lead_to_the_forge(forge: str, links: list[str | None]) -> None:
     assert Links(forge, None).commit("c0") is None  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("forge", "link"),
+    [
+        ("github", "/compare/main...a%2Fb?expand=1"),
+        ("gitlab", "/-/merge_requests/new?merge_request[target_branch]=main&merge_request[source_branch]=a%2Fb"),
+        ("bitbucket", "/pull-requests/new?dest=main&source=a%2Fb"),
+        ("gitea", "/compare/main...a%2Fb"),
+        ("azure", "/pullrequestcreate?targetRef=main&sourceRef=a%2Fb"),
+        ("git", None),
+    ],
+)
+def test_where_a_person_opens_a_pull_request(forge: str, link: str | None) -> None:
+    made = Links(forge, "https://h.example/o/n")  # type: ignore[arg-type]
+    assert made.pull_request("main", "a/b") == (link and f"https://h.example/o/n{link}")
+
+
 def test_where_a_forge_shows_what_ci_says() -> None:
     found = {
         forge: Links(forge, "https://h.example/o/n").checks("c0") for forge in ("github", "gitlab", "gitea", "git")
