@@ -77,6 +77,13 @@ export const ciWorkflows = (id: string) =>
       body(server.GET("/api/repositories/{repository}/workflows", { params: { path: { repository: id } }, signal })),
   });
 
+export const repositoryForge = (id: string) =>
+  queryOptions({
+    queryKey: ["repositories", id, "forge"],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/forge", { params: { path: { repository: id } }, signal })),
+  });
+
 export const hook = (id: string) =>
   queryOptions({
     queryKey: ["hooks", id],
@@ -367,6 +374,9 @@ export const detachRemote = (id: string, name: string) =>
       params: { path: { repository: id }, query: { name } },
     }),
   );
+
+export const lookAtForge = (id: string) =>
+  body(server.POST("/api/repositories/{repository}/forge", { params: { path: { repository: id } } }));
 
 export const renewHook = (id: string) =>
   body(server.POST("/api/repositories/{repository}/hook", { params: { path: { repository: id } } }));

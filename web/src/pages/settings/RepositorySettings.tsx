@@ -20,6 +20,7 @@ import { SyncState } from "../../parts/SyncState";
 import { Failed, Note, Skeleton, Trouble } from "../../parts/states";
 import { count } from "../../rules/values";
 import { sentence } from "../../rules/words";
+import { AtTheForge } from "./AtTheForge";
 import { DataRemotes } from "./DataRemotes";
 
 export function RepositorySettings({ id }: { id: string }) {
@@ -152,6 +153,8 @@ function Loaded({ repository }: { repository: Repository }) {
       </section>
 
       <DataRemotes repository={repository.id} />
+
+      <AtTheForge repository={repository.id} />
 
       <Hooks id={repository.id} />
 
