@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    CredentialKind = Literal["token", "app", "oauth"]
+    CredentialKind = Literal["token", "oauth"]
     CheckState = Literal["queued", "running", "passed", "failed", "cancelled", "skipped"]
     PullRequestState = Literal["open", "merged", "closed"]
     HookState = Literal["made", "repaired", "right"]
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What lets us in. `secret`: a token; of an app, a JSON document with its id, its key and where it is installed.
-    `username`: whose, where a forge wants to know."""
+    """What lets us in. `secret`: a token, a person's own or (oauth) one that ends and is renewed. `username`: whose,
+    where a forge wants to know."""
 
     kind: CredentialKind
     secret: str

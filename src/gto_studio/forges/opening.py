@@ -43,6 +43,6 @@ def opened(kind: str, web_url: str, credential: Credential, reach: Reach) -> For
     return _KINDS[kind](web_url, credential, reach)
 
 
-def for_git(kind: str, web_url: str, credential: Credential, reach: Reach) -> tuple[str | None, str]:  # noqa: ARG001 - an app has to ask
+def for_git(kind: str, credential: Credential) -> tuple[str | None, str]:
     """(name, password) by which git is let in with the same credential; None: any name will do."""
     return credential.username if kind in ("bitbucket", "gitea") else None, credential.secret

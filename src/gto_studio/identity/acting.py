@@ -105,7 +105,7 @@ def acting(store: Store, secrets: Secrets, reach: Reach, repository: RepositoryR
     credential = credential_of(store, secrets, reach, right.row)
     if address.scheme not in ("http", "https"):  # a key is what ssh takes, and a connection has none
         return Acting(right, own, credential)
-    name, password = for_git(right.row.forge, right.row.url, credential, reach)
+    name, password = for_git(right.row.forge, credential)
     return Acting(right, Credentials(name, password=password), credential)
 
 
@@ -113,7 +113,7 @@ def credential_of(store: Store, secrets: Secrets, reach: Reach, row: GitConnecti
     """What a connection holds, renewed if it is about to end. WrongKey, TokenExpired, ForgeDown."""
     with store.reading() as connection:
         now = dialects.now(connection)
-    kind: CredentialKind = "app" if row.kind == "app" else "oauth" if row.kind == "oauth" else "token"
+    kind: CredentialKind = "oauth" if row.kind == "oauth" else "token"
     if row.renewal is not None and row.expires is not None and row.expires < now + EARLY_SECONDS:
         fresh = renewed(row.url, json.loads(secrets.open(row.renewal)), reach, now=now)
         with store.writing() as connection:

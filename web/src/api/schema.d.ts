@@ -3253,7 +3253,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "token" | "app" | "oauth";
+            kind: "token" | "oauth";
             /** Team */
             team: string | null;
             /** Username */
@@ -3779,24 +3779,12 @@ export interface components {
             forge: "github" | "gitlab" | "bitbucket" | "gitea" | "azure";
             /** Url */
             url?: string | null;
-            /**
-             * Kind
-             * @default token
-             * @enum {string}
-             */
-            kind: "token" | "app";
             /** Team */
             team?: string | null;
             /** Username */
             username?: string | null;
             /** Token */
-            token?: string | null;
-            /** App Id */
-            app_id?: string | null;
-            /** Installation Id */
-            installation_id?: string | null;
-            /** Private Key */
-            private_key?: string | null;
+            token: string;
         };
         /** NewInvite */
         NewInvite: {

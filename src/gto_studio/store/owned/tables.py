@@ -187,7 +187,7 @@ git_connection = Table(
     Column("person", ForeignKey("person.id", ondelete="CASCADE")),  # NULL: a team's
     Column("forge", Text, nullable=False),  # github, gitlab, bitbucket, gitea, azure
     Column("url", Text, nullable=False),  # where people go with a browser, such as https://codeberg.org
-    Column("kind", Text, nullable=False),  # token, app, oauth
+    Column("kind", Text, nullable=False),  # token, oauth
     Column("username", Text),  # whose it is there, as they were told or as the forge said
     Column("secret", LargeBinary, nullable=False),  # as forges.contract.Credential has it; encrypted
     Column("renewal", LargeBinary),  # by what an expired token is exchanged for a new one; encrypted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -60,7 +59,7 @@ def add(ask: Ask, new: shapes.NewGitConnection, response: Response) -> shapes.Gi
             person=None if team else ask.actor.person,
             forge=new.forge,
             url=url,
-            kind=new.kind,
+            kind="token",
             username=new.username or None,
             secret=ask.parts.secrets.seal(_secret(new)),
             renewal=None,
@@ -72,7 +71,7 @@ def add(ask: Ask, new: shapes.NewGitConnection, response: Response) -> shapes.Gi
             created_by=ask.actor.name,
         )
         kept = git_connections.save(connection, row)
-        audited(connection, ask.actor, "git-connection.add", url, {"forge": new.forge, "kind": new.kind}, team=team)
+        audited(connection, ask.actor, "git-connection.add", url, {"forge": new.forge}, team=team)
         tell(connection, kept)
         response.headers["Location"] = f"/api/git-connections/{kept.id}"
         return _shown(ask, connection, kept)
@@ -82,8 +81,6 @@ def change(ask: Ask, git_connection: Id, change: shapes.GitConnectionChange) -> 
     """Another token in the place of the one before, which is tried at once."""
     with ask.parts.store.writing() as connection:
         row = _mine(ask, connection, git_connection)
-        if row.kind == "app":
-            raise WrongInput("An app has a key, and no token", fields={"token": "connect it anew"})
         sealed = ask.parts.secrets.seal(change.token)
         username = change.username if change.username is not None else row.username
         row = replace(row, kind="token", secret=sealed, username=username or None, renewal=None, expires=None)
@@ -198,16 +195,10 @@ def _check(ask: Asking, need: Need, team: str | None) -> None:
 
 
 def _secret(new: shapes.NewGitConnection) -> str:
-    if new.kind == "token":
-        if not new.token or not new.token.strip():
-            raise WrongInput("What lets Studio in?", fields={"token": "an access token of the forge"})
-        return new.token.strip()
-    if new.forge != "github":
-        raise WrongInput("Only GitHub has apps", fields={"kind": "token"})
-    lacking = {name: "is needed" for name in ("app_id", "installation_id", "private_key") if not getattr(new, name)}
-    if lacking:
-        raise WrongInput("An app is known by its id, its key, and where it is installed", fields=lacking)
-    return json.dumps({"app": new.app_id, "installation": new.installation_id, "key": new.private_key})
+    token = new.token.strip()
+    if not token or not token.isprintable():
+        raise WrongInput("What lets Studio in?", fields={"token": "an access token of the forge"})
+    return token
 
 
 def _check_reach(ask: Asking, url: str) -> None:

@@ -284,7 +284,7 @@ class GitConnection(Shape):
     id: str
     forge: ForgeName
     url: str
-    kind: Literal["token", "app", "oauth"]
+    kind: Literal["token", "oauth"]
     team: str | None
     username: str | None  # whose it is there
     scopes: list[str] | None  # what the token may be used for, if the forge tells
@@ -300,13 +300,9 @@ class GitConnection(Shape):
 class NewGitConnection(Shape):
     forge: ForgeName
     url: Annotated[str | None, Field(max_length=2_000)] = None  # default: where the forge is for everybody
-    kind: Literal["token", "app"] = "token"
     team: Annotated[str | None, Field(max_length=64)] = None  # id or slug; default: one's own
     username: Annotated[str | None, Field(max_length=200)] = None  # where a forge wants one beside the token
-    token: Annotated[str | None, Field(max_length=10_000)] = None
-    app_id: Annotated[str | None, Field(max_length=200)] = None  # of an app of GitHub: these three
-    installation_id: Annotated[str | None, Field(max_length=200)] = None
-    private_key: Annotated[str | None, Field(max_length=20_000)] = None
+    token: Annotated[str, Field(max_length=10_000)]
 
 
 class GitConnectionChange(Shape):

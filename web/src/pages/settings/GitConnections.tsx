@@ -135,7 +135,7 @@ function One({ one, me, onDisconnect }: { one: GitConnection; me: Me; onDisconne
         >
           <Icon name="refresh" /> Test
         </button>
-        {one.may_change && one.kind !== "app" && !renewing && (
+        {one.may_change && !renewing && (
           <button type="button" className="button small" onClick={() => setRenewing(true)}>
             {one.error?.code === "token-expired" ? "Reconnect" : "New token"}
           </button>
@@ -173,7 +173,6 @@ function State({ one }: { one: GitConnection }) {
 
 function Connect({ me }: { me: Me }) {
   const [kind, setKind] = useState(FORGES[0]?.id ?? "github");
-  const [app, setApp] = useState(false);
   const [round, setRound] = useState(0);
   const chosen = forge(kind);
   const add = useAct(
@@ -181,13 +180,9 @@ function Connect({ me }: { me: Me }) {
       addGitConnection({
         forge: kind as NewGitConnection["forge"],
         url: text(form, "url") ?? null,
-        kind: app && kind === "github" ? "app" : "token",
         team: text(form, "team") ?? null,
         username: text(form, "username") ?? null,
-        token: text(form, "token") ?? null,
-        app_id: text(form, "app_id") ?? null,
-        installation_id: text(form, "installation_id") ?? null,
-        private_key: text(form, "private_key") ?? null,
+        token: text(form, "token") ?? "",
       }),
     STALE,
     () => setRound(round + 1),
@@ -212,10 +207,7 @@ function Connect({ me }: { me: Me }) {
                 id="forge"
                 className="input"
                 value={kind}
-                onChange={(event) => {
-                  setKind(event.target.value as typeof kind);
-                  setApp(false);
-                }}
+                onChange={(event) => setKind(event.target.value as typeof kind)}
               >
                 {FORGES.map(({ id, name }) => (
                   <option key={id} value={id}>
@@ -233,44 +225,28 @@ function Connect({ me }: { me: Me }) {
               note={chosen?.home ? "Only of a server of your own." : "Where you open it in the browser."}
               wrong={wrong}
             />
-            {kind === "github" && (
-              <label className="check">
-                <input type="checkbox" checked={app} onChange={(event) => setApp(event.target.checked)} /> By an app
-                that is installed there, instead of a token
-              </label>
+            {chosen?.username && (
+              <Field name="username" label="User name" autoComplete="off" note={chosen.username} wrong={wrong} />
             )}
-            {app ? (
-              <>
-                <Field name="app_id" label="App id" required wrong={wrong} />
-                <Field name="installation_id" label="Installation id" required wrong={wrong} />
-                <Field name="private_key" label="Private key" mono lines={4} required wrong={wrong} />
-              </>
-            ) : (
-              <>
-                {chosen?.username && (
-                  <Field name="username" label="User name" autoComplete="off" note={chosen.username} wrong={wrong} />
-                )}
-                <Field
-                  name="token"
-                  label="Access token"
-                  type="password"
-                  autoComplete="new-password"
-                  required
-                  note={
+            <Field
+              name="token"
+              label="Access token"
+              type="password"
+              autoComplete="new-password"
+              required
+              note={
+                <>
+                  With {chosen?.scopes}. Kept encrypted, never shown again.
+                  {chosen?.home && chosen.tokens && (
                     <>
-                      With {chosen?.scopes}. Kept encrypted, never shown again.
-                      {chosen?.home && chosen.tokens && (
-                        <>
-                          {" "}
-                          <a href={chosen.home + chosen.tokens}>Make one there</a>
-                        </>
-                      )}
+                      {" "}
+                      <a href={chosen.home + chosen.tokens}>Make one there</a>
                     </>
-                  }
-                  wrong={wrong}
-                />
-              </>
-            )}
+                  )}
+                </>
+              }
+              wrong={wrong}
+            />
             {admin.length > 0 && me.mode === "accounts" && (
               <Select
                 name="team"
