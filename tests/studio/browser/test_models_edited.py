@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from servers.forge import Forge
 from studio.browser.chromium import PATIENCE_MS, Visit, visit
 from studio.browser.registries import Registry, segmentation, shop
 from studio.browser.studios import Studio
@@ -190,6 +191,58 @@ def test_a_promotion_is_asked_for_and_merging_it_assigns_the_stage(
     assert tag.startswith("churn#prod#")
     latest = registry.history("churn")[0]
     assert (latest["ref"], latest["version"], latest["author"]) == (tag, "v2.0.0", "Jane Doe")
+
+
+def test_on_a_forge_models_and_promotions_go_through_pull_requests(
+    browser: Browser, empty_studio: Studio, forge: Forge, tmp_path: Path, pictures: Path | None
+) -> None:
+    registry = shop(tmp_path)
+    hosted = forge.repository("team/models", jo="write", sam="write")
+    token = forge.token("jo")
+    registry.shell.git("push", "--quiet", forge.url("team/models", token), "main", "--tags")
+    connection = {"forge": "gitea", "url": forge.address, "token": token}
+    empty_studio.ask("/api/git-connections", connection)
+    id = empty_studio.add(forge.url("team/models"))
+    tags = {ref for ref in hosted.refs() if ref.startswith("refs/tags/")}
+    with visit(browser, empty_studio.address, pictures) as seen:
+        # a model that is proposed is pending until somebody else merges it
+        seen.open(f"/models?do=add-model&on={id}").settled()
+        dialog = seen.dialog()
+        dialog.get_by_label("Path to the model").fill("models/returns.pkl")
+        dialog.get_by_label("New branch and pull request").check()
+        expect(dialog.locator(".planned")).to_contain_text("from add-returns into main")
+        seen.picture("dialog-add-model-request-light-1440")
+        dialog.get_by_role("button", name="Open pull request").click()
+        done(dialog)
+        expect(dialog.get_by_role("link", name="Pull request #1")).to_be_visible()
+        seen.picture("dialog-add-model-request-done-light-1440")
+        close(seen)
+        pending = seen.page.get_by_role("region", name="Pending")
+        expect(pending).to_contain_text("returns")
+        assert "returns" not in hosted.file("main", "dvc.yaml")
+        seen.picture("models-pending-light-1440")
+        forge.merge("team/models", 1, "sam")
+        expect(seen.page.get_by_role("link", name="returns", exact=True)).to_be_visible()
+        expect(pending).to_have_count(0)
+        assert "returns:\n    path: models/returns.pkl" in hosted.file("main", "dvc.yaml")
+
+        # a promotion is a tag once it is merged, and only once
+        seen.open(f"/models/{id}/churn?do=promote&of=v2.0.0&to=prod").settled()
+        dialog = seen.dialog()
+        dialog.get_by_label("Reason").fill("Better on every metric")
+        expect(dialog.locator(".planned")).to_contain_text("from promote-churn-v2.0.0-to-prod into main")
+        dialog.get_by_role("button", name="Open promotion request").click()
+        done(dialog)
+        expect(dialog.get_by_role("link", name="Pull request #2")).to_be_visible()
+        close(seen)
+        expect(pending).to_contain_text("v2.0.0")
+        assert "metrics.json: dice_multi" in hosted.pulls[1].body
+        forge.merge("team/models", 2, "sam")
+        expect(seen.page.locator(".timeline li").first).to_contain_text("Better on every metric")
+        expect(pending).to_have_count(0)
+    made = {ref for ref in hosted.refs() if ref.startswith("refs/tags/")} - tags
+    assert len(made) == 1
+    assert made.pop().startswith("refs/tags/churn#prod#")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

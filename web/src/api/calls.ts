@@ -168,6 +168,19 @@ export const openPullRequests = (team: string | null, repository: string | null 
     },
   });
 
+/** What CI says of commits; of those that nobody knows yet the forge is asked, and the pages are told. */
+export const commitChecks = (id: string, commits: string[]) =>
+  queryOptions({
+    queryKey: ["repositories", id, "checks", commits],
+    queryFn: ({ signal }) =>
+      body(
+        server.GET("/api/repositories/{repository}/checks", {
+          params: { path: { repository: id }, query: { commits: commits.join(",") } },
+          signal,
+        }),
+      ),
+  });
+
 export interface FeedFilter {
   model?: string;
   repository?: string;

@@ -47,7 +47,12 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
     });
   };
   stream.addEventListener("run", () => void client.invalidateQueries({ queryKey: ["projects", "live"] }));
-  stream.addEventListener("checks", () => void client.invalidateQueries({ queryKey: ["projects", "checks"] }));
+  stream.addEventListener("checks", () => {
+    void client.invalidateQueries({ queryKey: ["projects", "checks"] });
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [kind, , what] }) => kind === "repositories" && what === "checks",
+    });
+  });
   stream.addEventListener("queue", () => {
     void client.invalidateQueries({ queryKey: ["projects", "queue"] });
     void client.invalidateQueries({ queryKey: ["projects", "queued"] });

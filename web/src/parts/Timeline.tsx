@@ -1,6 +1,7 @@
 import { Link } from "react-router";
-import type { Event, FeedEvent } from "../api/types";
+import type { CommitChecks, Event, FeedEvent } from "../api/types";
 import { modelPath, webAddress } from "../rules/addresses";
+import { CHECK_ICONS } from "../rules/ciStates";
 import { shortId } from "../rules/values";
 import { called } from "../rules/versions";
 import { Copy } from "./Copy";
@@ -22,11 +23,14 @@ export function Timeline({
   events,
   repository,
   withModel = false,
+  triggered,
 }: {
   events: readonly (Event | FeedEvent)[];
   repository?: string;
   webUrl?: string | null;
   withModel?: boolean;
+  /** The tag of an event → the CI runs that it started. */
+  triggered?: ReadonlyMap<string, CommitChecks["checks"]>;
 }) {
   return (
     <ol className="timeline">
@@ -47,11 +51,37 @@ export function Timeline({
                 <Copy text={event.tag} what="tag" />
               </p>
               {event.message && <p className="message anywhere">{event.message}</p>}
+              <Runs checks={triggered?.get(event.tag) ?? []} />
             </div>
           </li>
         );
       })}
     </ol>
+  );
+}
+
+/** What an event set off. */
+function Runs({ checks }: { checks: CommitChecks["checks"] }) {
+  if (checks.length === 0) return null;
+  return (
+    <ul className="stack tight small" aria-label="CI that it started">
+      {checks.map((check) => {
+        const link = webAddress(check.url);
+        return (
+          <li key={`${check.name} ${check.url}`} className="line" data-ci={check.state}>
+            <Icon name={CHECK_ICONS[check.state]} spinning={check.state === "running"} />
+            {link ? (
+              <a href={link} rel="noreferrer" className="anywhere">
+                {check.name}
+              </a>
+            ) : (
+              <span className="anywhere">{check.name}</span>
+            )}
+            <span className="soft">{check.state}</span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,7 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useSearchParams } from "react-router";
+import { commitChecks } from "../../api/calls";
 import type { Event, ModelPage } from "../../api/types";
 import { Choices } from "../../parts/Menu";
 import { Timeline } from "../../parts/Timeline";
+import { commitsAsked, triggered } from "../../rules/triggered";
 import { EVENT_WORDS } from "../../rules/words";
 
 const EVENTS = Object.keys(EVENT_WORDS) as Event["event"][];
@@ -11,6 +15,12 @@ export function History({ page }: { page: ModelPage }) {
   const [url, setUrl] = useSearchParams();
   const wanted = url.getAll("event");
   const events = page.history.filter((event) => wanted.length === 0 || wanted.includes(event.event));
+  const commits = useMemo(() => commitsAsked(page.history), [page.history]);
+  const said = useQuery({
+    ...commitChecks(page.repository.id, commits),
+    enabled: commits.length > 0 && page.repository.forge !== "git",
+  });
+  const runs = useMemo(() => triggered(page.history, said.data ?? {}), [page.history, said.data]);
   const present = EVENTS.filter((kind) => page.history.some(({ event }) => event === kind));
   return (
     <section className="stack" aria-labelledby="history">
@@ -44,7 +54,7 @@ export function History({ page }: { page: ModelPage }) {
           Nothing happened {page.at ? "before then" : "yet"}. Each action leaves a tag, and each tag an entry here.
         </p>
       ) : (
-        <Timeline events={events} webUrl={page.repository.web_url} repository={page.repository.id} />
+        <Timeline events={events} triggered={runs} webUrl={page.repository.web_url} repository={page.repository.id} />
       )}
       {page.history.length > 0 && events.length === 0 && <p className="soft">No such event.</p>}
     </section>
