@@ -32,14 +32,17 @@ def renewed(web_url: str, renewal: Mapping[str, str], reach: Reach, *, now: floa
     `refresh_token`. TokenExpired if the forge does not take it, ForgeDown, RateLimited."""
     asked = {key: renewal[key] for key in ("client_id", "client_secret", "refresh_token")}
     caller = Caller(web_url, {}, reach)
-    endpoint = Endpoint("POST", renewal["path"], "", "a new token in the place of one that ends")
     try:
-        said = caller.ask(endpoint, body={"grant_type": "refresh_token", **asked})
+        said = caller.ask(_tokens(renewal["path"]), body={"grant_type": "refresh_token", **asked})
     except ForgeRefused:
         raise TokenExpired(urlsplit(web_url).netloc) from None
     finally:
         caller.close()
     return read(said, renewal, web_url, now)
+
+
+def _tokens(path: str) -> Endpoint:
+    return Endpoint("POST", path, "", "a new token in the place of one that ends")
 
 
 def read(said: Any, renewal: Mapping[str, str], web_url: str, now: float) -> Fresh:
