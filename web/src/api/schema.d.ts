@@ -4118,7 +4118,8 @@ export interface components {
         };
         /**
          * PlannedPullRequest
-         * @description `possible`: Studio opens it. Else `why_not`, and `link` leads to where a person can.
+         * @description `possible`: Studio opens it. Else `why_not`; `link` leads to where a person can, or, where the server knows no
+         *     pull requests, `command` words one, in a clone, for whoever keeps the repository.
          */
         PlannedPullRequest: {
             /** Title */
@@ -4133,6 +4134,8 @@ export interface components {
             possible: boolean;
             /** Link */
             link: string | null;
+            /** Command */
+            command: string | null;
             /** Why Not */
             why_not: string | null;
         };

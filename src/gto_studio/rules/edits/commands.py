@@ -33,6 +33,11 @@ def command(edit: Edit, url: str, default_branch: str | None) -> str | None:
     return shlex.join(words) if words else None
 
 
+def request_to_pull(url: str, base: str, head: str) -> str:
+    """The line that words a request for people to pull a branch, as git has done since before there were forges."""
+    return shlex.join(["git", "request-pull", f"origin/{base}", url, head])
+
+
 def _words(edit: Edit, url: str, default_branch: str | None) -> Iterator[str]:
     match edit:
         case Annotate():

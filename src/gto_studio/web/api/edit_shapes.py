@@ -140,7 +140,8 @@ class PlannedRef(Shape):
 
 
 class PlannedPullRequest(Shape):
-    """`possible`: Studio opens it. Else `why_not`, and `link` leads to where a person can."""
+    """`possible`: Studio opens it. Else `why_not`; `link` leads to where a person can, or, where the server knows no
+    pull requests, `command` words one, in a clone, for whoever keeps the repository."""
 
     title: str
     body: str
@@ -148,6 +149,7 @@ class PlannedPullRequest(Shape):
     head: str
     possible: bool
     link: str | None
+    command: str | None
     why_not: str | None
 
 

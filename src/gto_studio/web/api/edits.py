@@ -16,7 +16,7 @@ from gto_studio.identity.audit import audited
 from gto_studio.rules.access import LOCAL
 from gto_studio.rules.annotation_sets import reading
 from gto_studio.rules.edits.asked import asked
-from gto_studio.rules.edits.commands import command
+from gto_studio.rules.edits.commands import command, request_to_pull
 from gto_studio.rules.edits.planning import plan as foresee
 from gto_studio.rules.edits.plans import NOWHERE, Plan
 from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
@@ -231,7 +231,8 @@ def _pull_request(one: Mapping[str, Any], row: RepositoryRow, right: Right) -> s
     elif not right.can_ask:
         why = f"Studio has no token for the server of {row.name}: connect one in the settings, or open it by hand"
     link = links(row).pull_request(one["base"], one["head"])
-    return shapes.PlannedPullRequest(**one, possible=why is None, link=link, why_not=why)
+    line = request_to_pull(row.url, one["base"], one["head"]) if right.forge is None and link is None else None
+    return shapes.PlannedPullRequest(**one, possible=why is None, link=link, command=line, why_not=why)
 
 
 def _shown(connection: Connection, change: ChangeRow, row: RepositoryRow, now: float) -> shapes.EditChange:

@@ -18,7 +18,7 @@ from gto_studio.rules.edits.asked import (
     Unannotate,
     Words,
 )
-from gto_studio.rules.edits.commands import command
+from gto_studio.rules.edits.commands import command, request_to_pull
 from servers import Remote
 from shell import new_repository
 
@@ -72,3 +72,8 @@ def test_an_experiment_is_dvc_s_business() -> None:
     assert command(Experiment(MAIN, "a" * 40, params, grid=True), "URL", "main") == (
         "dvc exp run --queue --set-param lr=0.1,0.2 --set-param 'name=a b' --set-param other.toml:x.y=true"
     )
+
+
+def test_a_request_to_pull_is_worded_by_git() -> None:
+    line = request_to_pull("https://host/team/shop.git", "main", "add churn")
+    assert line == "git request-pull origin/main https://host/team/shop.git 'add churn'"

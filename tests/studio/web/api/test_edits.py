@@ -152,6 +152,7 @@ def test_a_branch_and_where_a_person_opens_its_pull_request(edited: Edited) -> N
     assert (said["title"], said["body"], said["base"], said["head"]) == ("Try", "It", "main", "try-it")
     assert (said["possible"], said["link"]) == (False, None)
     assert said["why_not"]
+    assert said["command"].startswith("git request-pull origin/main ")
     unknown = edited.post("plan", {**asked, "commit": "0" * 40})
     assert unknown["refusal"]["code"] == "not-found"
 
@@ -163,6 +164,7 @@ def test_a_pull_request_by_the_right_of_who_asked(hosted: Edited, forge: Forge) 
     }  # fmt: skip
     plan = hosted.post("plan", asked)
     assert (plan["pull_request"]["possible"], plan["pull_request"]["why_not"]) == (True, None)
+    assert plan["pull_request"]["command"] is None
     forge.refuse_api(503)
     change = hosted.post("edits", {**asked, "expected": plan["id"]}, 202)["id"]
     failed = hosted.ended(change)

@@ -115,7 +115,10 @@ function Requested({ asked }: { asked: NonNullable<EditPlan["pull_request"]> }) 
           </a>
         </p>
       ) : (
-        <p>The branch is pushed; ask whoever keeps the repository to merge it.</p>
+        <>
+          <p>The branch is pushed; then ask whoever keeps the repository to merge it. In a clone, this words it:</p>
+          {asked.command && <Command text={asked.command} what="command" />}
+        </>
       )}
     </Note>
   );
