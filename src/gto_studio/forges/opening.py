@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from gto_studio.errors import WrongInput
 from gto_studio.forges.azure import Azure
+from gto_studio.forges.believing import Believed
 from gto_studio.forges.bitbucket import Bitbucket
 from gto_studio.forges.bitbucket_server import BitbucketServer
 from gto_studio.forges.gitea import Gitea
@@ -40,7 +41,7 @@ def opened(kind: str, web_url: str, credential: Credential, reach: Reach) -> For
     """The forge at an address such as `https://codeberg.org`. Nothing is asked yet. WrongInput for an unknown kind."""
     if kind not in _KINDS:
         raise WrongInput(f"Studio cannot ask a forge of the kind '{kind}'", fields={"forge": "unknown"})
-    return _KINDS[kind](web_url, credential, reach)
+    return Believed(_KINDS[kind](web_url, credential, reach), web_url)
 
 
 def for_git(kind: str, credential: Credential) -> tuple[str | None, str]:
