@@ -13,7 +13,7 @@ from gto_studio.errors import UnprovedHook
 from gto_studio.live.finding import repositories_at
 from gto_studio.rules import addresses, webhooks
 from gto_studio.store.derived import commits
-from gto_studio.store.owned import checks, deliveries, jobs, repositories
+from gto_studio.store.owned import checks, deliveries, jobs, pull_requests, repositories
 from gto_studio.web.api import shapes
 from gto_studio.web.api.showing import page_of
 from gto_studio.web.asking import Ask, Asking
@@ -112,7 +112,8 @@ def _hear(
     with ask.parts.store.writing() as connection:
         for row, verdict in proved:  # several teams may follow one repository, and share the secret of its hook
             delivery = verdict.delivery or (sha256(body).hexdigest() if kind != "git" else None)
-            if not (verdict.is_push or verdict.is_check) or (
+            is_watched = verdict.is_pull and pull_requests.any_open(connection, row.id)
+            if not (verdict.is_push or verdict.is_check or is_watched) or (
                 delivery and not deliveries.is_new(connection, f"{kind}:{row.id}", delivery, now=ask.parts.clock())
             ):
                 continue
@@ -120,6 +121,8 @@ def _hear(
                 jobs.want(connection, jobs.SYNC, row.id)
             if verdict.is_check:
                 _hurry(connection, row.id, commit)
+            if is_watched:
+                jobs.want(connection, jobs.PULLS, row.id)
             wanted = True
     return shapes.Heard(wanted=wanted)
 

@@ -13,7 +13,7 @@ import pytest
 from gto_studio.rules.webhooks import KINDS
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import checks, jobs, people
-from studio.rows import NOW, a_repository
+from studio.rows import NOW, a_change, a_pull_request, a_repository
 from studio.rules.test_webhooks import proved
 from studio.web.registered import Registered
 from studio.web.serving import Site, a_site
@@ -81,6 +81,22 @@ def test_news_of_ci_lets_the_forge_be_asked_about_the_commit(registry: Registere
     with registry.site.store.reading() as connection:
         assert jobs.of(connection, jobs.CHECKS, [registry.models.source.id])
     assert wanted(registry) == before, "nothing was pushed"
+
+
+def test_news_of_a_pull_request_is_looked_at_where_one_is_watched(registry: Registered) -> None:
+    def told(delivery: str) -> Any:
+        headers = {**proved("gitea", BODY, SECRET), "x-gitea-event": "pull_request", "x-gitea-delivery": delivery}
+        return tell(registry, "gitea", headers).json()
+
+    repository, store = registry.models.source.id, registry.site.store
+    assert told("first") == {"wanted": False}
+    with store.writing() as connection:
+        a_pull_request(connection, repository, a_change(connection, repository).id)
+    with store.reading() as connection:
+        before = jobs.of(connection, jobs.PULLS, [repository])[repository].wanted
+    assert told("second") == {"wanted": True}
+    with store.reading() as connection:
+        assert jobs.of(connection, jobs.PULLS, [repository])[repository].wanted == before + 1
 
 
 # --- a hook that does not say in its own address which repository it is of -------------------------------------------
