@@ -71,13 +71,15 @@ export function ActionForm({
           : action === "deregister"
             ? chosen !== ""
             : true;
-  const settled = useDebounced(JSON.stringify(request));
+  const spelled = JSON.stringify(request);
+  const settled = useDebounced(complete ? spelled : null);
+  const asking = complete && settled !== null;
   const asked = useQuery({
-    ...askPreview(page.repository.id, JSON.parse(settled) as Request),
-    enabled: complete,
+    ...askPreview(page.repository.id, JSON.parse(settled ?? spelled) as Request),
+    enabled: asking,
     placeholderData: keepPreviousData,
   });
-  const preview = complete ? asked.data : undefined;
+  const preview = asking ? asked.data : undefined;
   const suggested = preview?.suggested ?? {};
   const first = page.latest === null;
   // The first version of a thing is v1.0.0 unless someone says otherwise; after that the smallest step is suggested.
@@ -88,7 +90,7 @@ export function ActionForm({
     mutationFn: () =>
       makeChange(page.repository.id, { ...request, expected: preview?.tags.map(({ tag }) => tag) ?? null }),
   });
-  const fresh = settled === JSON.stringify(request) && !asked.isPlaceholderData && !asked.isFetching;
+  const fresh = !complete || (settled === spelled && !asked.isPlaceholderData && !asked.isFetching);
   const ready =
     complete && fresh && preview !== undefined && preview.refusal === null && preview.tags.length > 0 && page.may_write;
 

@@ -10,13 +10,15 @@ import { useDebounced } from "../../parts/useDebounced";
 export function useEdit(repository: string, edit: Edit, why: string | null) {
   const client = useQueryClient();
   const spelled = JSON.stringify(edit);
-  const settled = useDebounced(spelled, 250);
+  // What is not whole yet is not asked about, not even in the moment after it has become so.
+  const settled = useDebounced(why === null ? spelled : null, 250);
+  const asking = why === null && settled !== null;
   const asked = useQuery({
-    ...planEdit(repository, JSON.parse(settled) as Edit),
-    enabled: why === null,
+    ...planEdit(repository, JSON.parse(settled ?? spelled) as Edit),
+    enabled: asking,
     placeholderData: keepPreviousData,
   });
-  const plan = why === null ? asked.data : undefined;
+  const plan = asking ? asked.data : undefined;
   const fresh = why !== null || (settled === spelled && !asked.isPlaceholderData && !asked.isFetching);
   const send = useMutation({
     mutationFn: () => makeEdit(repository, edit, plan?.id ?? ""),
@@ -30,8 +32,8 @@ export function useEdit(repository: string, edit: Edit, why: string | null) {
     fresh,
     send,
     /** What kept the plan from coming, or the edit from being taken. */
-    trouble: why === null && asked.isError ? asked.error : send.error,
+    trouble: asking && asked.isError ? asked.error : send.error,
     again: () => asked.refetch(),
-    ready: why === null && fresh && plan !== undefined && plan.refusal === null && !send.isPending,
+    ready: asking && fresh && plan !== undefined && plan.refusal === null && !send.isPending,
   };
 }
