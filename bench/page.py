@@ -91,6 +91,7 @@ def document(rows: int, columns: int) -> dict[str, Any]:
             for name in names
         ],
         "values": metrics + params,
+        "notes": [],
         "errors": [],
         "links": None,
     }

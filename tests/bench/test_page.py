@@ -6,6 +6,8 @@ import re
 
 from bench.page import SCRIPT, SIZES, WORDS, document
 
+from gto_studio.web.api import shapes
+
 
 def test_its_table_is_whole() -> None:
     table = document(500, 20)
@@ -18,6 +20,7 @@ def test_its_table_is_whole() -> None:
     assert all(parent > row for row, parents in enumerate(commits["parents"]) for parent in parents)
     assert sum(not parents for parents in commits["parents"]) == 1
     assert document(500, 20) == table
+    assert shapes.Table.model_validate(table), "as the server would send it"
 
 
 def test_it_is_about_the_sizes_that_are_promised() -> None:
