@@ -40,6 +40,22 @@ export function Form<R>({
   );
 }
 
+/** The button that sends a form of settings, and beside it that they were taken. */
+export function SaveLine({ act }: { act: { isPending: boolean; isSuccess: boolean } }) {
+  return (
+    <p className="line">
+      <button type="submit" className="button" disabled={act.isPending}>
+        Save
+      </button>
+      {act.isSuccess && (
+        <span className="soft" role="status">
+          Saved.
+        </span>
+      )}
+    </p>
+  );
+}
+
 export function Field({
   name,
   label,

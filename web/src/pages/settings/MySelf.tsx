@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import { changeMe, endSessions } from "../../api/calls";
 import type { Me } from "../../api/types";
-import { Field, Form, text, useAct } from "../../parts/Form";
+import { Field, Form, SaveLine, text, useAct } from "../../parts/Form";
 import { Note, Trouble } from "../../parts/states";
 import { signInAddress } from "../../rules/addresses";
 
@@ -71,16 +71,7 @@ export function MySelf({ me }: { me: Me }) {
               <p>
                 {me.person?.email} <span className="soft small">An administrator can change the address.</span>
               </p>
-              <p className="line">
-                <button type="submit" className="button" disabled={save.isPending}>
-                  Save
-                </button>
-                {save.isSuccess && (
-                  <span className="soft" role="status">
-                    Saved.
-                  </span>
-                )}
-              </p>
+              <SaveLine act={save} />
             </>
           )}
         </Form>

@@ -14,7 +14,7 @@ import type { Repository } from "../../api/types";
 import { CiWorkflows } from "../../parts/CiWorkflows";
 import { Confirm } from "../../parts/Confirm";
 import { Command, Copy } from "../../parts/Copy";
-import { Field, Form, text, useAct } from "../../parts/Form";
+import { Field, Form, SaveLine, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { SyncState } from "../../parts/SyncState";
 import { Failed, Note, Skeleton, Trouble } from "../../parts/states";
@@ -96,16 +96,7 @@ function Loaded({ repository }: { repository: Repository }) {
                 note="In seconds. A hook tells at once."
                 wrong={wrong}
               />
-              <p className="line">
-                <button type="submit" className="button" disabled={save.isPending}>
-                  Save
-                </button>
-                {save.isSuccess && (
-                  <span className="soft" role="status">
-                    Saved.
-                  </span>
-                )}
-              </p>
+              <SaveLine act={save} />
             </>
           )}
         </Form>

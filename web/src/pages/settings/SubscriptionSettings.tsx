@@ -14,7 +14,7 @@ import {
 import type { Dispatch, Subscription, SubscriptionMade } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
 import { Command, Copy } from "../../parts/Copy";
-import { Field, Form, text, useAct } from "../../parts/Form";
+import { Field, Form, SaveLine, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
@@ -73,16 +73,7 @@ function Loaded({ one }: { one: Subscription }) {
           {(wrong) => (
             <>
               <SubscriptionFields now={one} wrong={wrong} />
-              <p className="line">
-                <button type="submit" className="button" disabled={save.isPending}>
-                  Save
-                </button>
-                {save.isSuccess && (
-                  <span className="soft" role="status">
-                    Saved.
-                  </span>
-                )}
-              </p>
+              <SaveLine act={save} />
             </>
           )}
         </Form>
