@@ -58,8 +58,7 @@ def put(
     for event in events:
         for subscription, which in those:
             if which.takes(event):
-                # ids sort by time, and those of one moment are to sort as the events
-                id = new_id(now + len(new) / 1000)
+                id = new_id(now)
                 body = document(origin, event, now=now)
                 message, kind = message_id(repository.id, event), KINDS[event["action"]]
                 new.append(

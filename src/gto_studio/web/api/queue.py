@@ -78,7 +78,7 @@ def add(ask: Ask, project: Id, new: shapes.NewQueued) -> list[shapes.QueuedExper
         names = queueing.names(new.name, len(sets), taken, secrets.randbits(32))
         rows = [
             QueuedRow(
-                id=new_id(now + number / 1000),  # in the order of the grid
+                id=new_id(now),
                 project=project,
                 repository=of.repository,
                 person=None if ask.actor.person == LOCAL else ask.actor.person,
@@ -103,7 +103,7 @@ def add(ask: Ask, project: Id, new: shapes.NewQueued) -> list[shapes.QueuedExper
                 started=None,
                 ended=None,
             )
-            for number, (name, one) in enumerate(zip(names, sets, strict=True))
+            for name, one in zip(names, sets, strict=True)
         ]
         queue.add(connection, rows)
         audited(connection, ask.actor, "queue.add", of.name, {"commit": baseline, "names": names}, team=of.team)
