@@ -51,7 +51,6 @@ from gto_studio.web.api import (
     webhooks,
     workflows,
 )
-from gto_studio.web.api import edit_shapes as e
 from gto_studio.web.api import shapes as s
 from gto_studio.web.places import Find
 
@@ -163,7 +162,7 @@ ROUTES: tuple[Route, ...] = (
     # the experiments table
     Route("GET",    "/api/projects/{project}/table",              VIEW,    places.of_project, table.document, s.Table),
     Route("GET",    "/api/projects/{project}/table/export",       VIEW,    places.of_project, table.export, list[s.TableRow], media="text/csv"),
-    Route("GET",    "/api/projects/{project}/commits/{commit}/form", VIEW, places.inside_project, forms.of_commit, e.ExperimentForm),
+    Route("GET",    "/api/projects/{project}/commits/{commit}/form", VIEW, places.inside_project, forms.of_commit, s.ExperimentForm),
     Route("GET",    "/api/projects/{project}/commits/{commit}/values", VIEW, places.of_project, table.values, s.CommitValues),
     Route("GET",    "/api/projects/{project}/checks",             VIEW,    places.of_project, checks.of_project, dict[str, s.CommitChecks]),
     Route("PUT",    "/api/projects/{project}/notes/{commit}",     EDIT,    places.of_project, notes.write, s.NoteChange, 202),
@@ -203,11 +202,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/repositories/{repository}/changes",     VIEW,    INSIDE,            changes.listing, list[s.Change]),
     Route("GET",    "/api/changes/{change}",                      VIEW,    places.of_change,  changes.one, s.Change),
     # edits of files, branches and experiments
-    Route("POST",   "/api/repositories/{repository}/plan",        VIEW,    IN,                edits.plan, e.EditPlan),
-    Route("POST",   "/api/repositories/{repository}/edits",       EDIT,    IN,                edits.ask, e.EditChange, 202),
-    Route("GET",    "/api/repositories/{repository}/edits",       VIEW,    INSIDE,            edits.listing, list[e.EditChange]),
-    Route("GET",    "/api/edits/{change}",                        VIEW,    places.of_change,  edits.one, e.EditChange),
-    Route("POST",   "/api/edits/{change}/again",                  EDIT,    places.of_change,  edits.again, e.EditChange, 202),
+    Route("POST",   "/api/repositories/{repository}/plan",        VIEW,    IN,                edits.plan, s.EditPlan),
+    Route("POST",   "/api/repositories/{repository}/edits",       EDIT,    IN,                edits.ask, s.EditChange, 202),
+    Route("GET",    "/api/repositories/{repository}/edits",       VIEW,    INSIDE,            edits.listing, list[s.EditChange]),
+    Route("GET",    "/api/edits/{change}",                        VIEW,    places.of_change,  edits.one, s.EditChange),
+    Route("POST",   "/api/edits/{change}/again",                  EDIT,    places.of_change,  edits.again, s.EditChange, 202),
     # what is told to others
     Route("GET",    "/api/teams/{team}/subscriptions",            ADMIN,   places.of_team,    subscriptions.listing, list[s.Subscription]),
     Route("POST",   "/api/teams/{team}/subscriptions",            ADMIN,   places.of_team,    subscriptions.add, s.SubscriptionMade, 201),

@@ -1,1 +1,1 @@
-"""JSON under `/api`: one module a resource, `shapes.py` for what goes in and out."""
+"""JSON under `/api`: one module a resource, `shapes/` for what goes in and out."""

@@ -23,8 +23,7 @@ from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
 from gto_studio.rules.refusals import PullRequestNotOpened
 from gto_studio.store.derived import commits, models
 from gto_studio.store.owned import changes, notices, pull_requests, repositories
-from gto_studio.web.api import edit_shapes as shapes
-from gto_studio.web.api import promotions
+from gto_studio.web.api import promotions, shapes
 from gto_studio.web.api.changes import Repository, of_somebody
 from gto_studio.web.api.paging import Limit
 from gto_studio.web.api.showing import failure, links

@@ -8,7 +8,7 @@ from gto_studio.errors import NotFound
 from gto_studio.rules.edits import form as rules
 from gto_studio.store.derived import commits, models, readings
 from gto_studio.store.owned import projects
-from gto_studio.web.api import edit_shapes as shapes
+from gto_studio.web.api import shapes
 from gto_studio.web.api.projects import Id
 from gto_studio.web.api.table import Which
 from gto_studio.web.asking import Ask

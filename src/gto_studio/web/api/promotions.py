@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gto_studio.web.api import shapes
-    from gto_studio.web.api.edit_shapes import Promote
+    from gto_studio.web.api.shapes import Promote
     from gto_studio.web.asking import Asking
 
 

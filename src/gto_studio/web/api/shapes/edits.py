@@ -1,4 +1,4 @@
-"""Edits as they are asked for, planned and followed: files, branches and experiments. See `shapes` for the rest."""
+"""Edits as they are asked for, planned and followed: files, branches and experiments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from gto_studio.web.api.shapes import Failure, Shape
+from gto_studio.web.api.shapes.shape import Failure, Shape
 
 BranchName: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 CommitId: TypeAlias = Annotated[str, Field(min_length=40, max_length=64)]
