@@ -8,7 +8,7 @@
         ├── forges             ForgeRefused, ForgeDown, RateLimited, TokenExpired, NoRight
         ├── how we are set up  WrongSettings, WrongKey
         ├── the database       DatabaseTooNew, DatabaseNotEmpty, WrongBackup
-        └── work               LeaseLost, Stopping, WorkerLost
+        └── work               LeaseLost, Stopping, WorkerLost, StillLacking
 
 `web/problems.py` gives each a status.
 """
@@ -338,3 +338,12 @@ class WorkerLost(StudioError):
             "The worker ended in the midst of it, several times",
             hint="look into the worker's log; it may lack memory or disk space",
         )
+
+
+class StillLacking(StudioError):
+    """Values that DVC keeps outside of Git are not on the data remote yet; they are looked for again."""
+
+    code = "still-lacking"
+
+    def __init__(self, commits: int) -> None:
+        super().__init__(f"Values of {commits} commits are not to be had outside of Git", hint="was `dvc push` run?")

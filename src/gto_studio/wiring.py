@@ -15,6 +15,7 @@ from gto_studio.identity.acting import acting
 from gto_studio.identity.connecting import trying
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.indexing.files import bringing
+from gto_studio.indexing.lacking import looking_again
 from gto_studio.indexing.sources import source_of, syncing
 from gto_studio.jobs.lost_runners import QueueSweep
 from gto_studio.live.sweeping import DAY, Sweep
@@ -117,6 +118,7 @@ def works(parts: Parts) -> dict[str, Work]:
     return {
         jobs.SYNC: syncing(parts.secrets, parts.conditions, parts.settings.poll_seconds),
         jobs.FILES: bringing(parts.secrets, parts.conditions),
+        jobs.LACKING: looking_again(parts.secrets, parts.conditions),
         jobs.TELL: telling(parts.secrets, parts.reach),
         jobs.CHANGE: changing(parts.visit, parts.forge),
         jobs.PULLS: watching(parts.visit, parts.forge),

@@ -30,7 +30,8 @@ def test_with_accounts_nobody_is_the_owner_and_the_disk_is_out_of_reach(tmp_path
 
 def test_nobodys_action_waits_for_a_sync(tmp_path: Path) -> None:
     parts = build(Settings(data=tmp_path))
-    kinds = {jobs.SYNC, jobs.FILES, jobs.CHANGE, jobs.CHECKS, jobs.CONNECTION, jobs.HOOKS, jobs.PULLS, jobs.TELL}
+    kinds = {jobs.SYNC, jobs.FILES, jobs.LACKING, jobs.CHANGE, jobs.CHECKS, jobs.CONNECTION}
+    kinds |= {jobs.HOOKS, jobs.PULLS, jobs.TELL}
     assert set(works(parts)) == kinds
     assert sorted(lanes(parts)) == sorted([*([kind] for kind in kinds), [jobs.SYNC], [jobs.TELL]])
     parts.close()

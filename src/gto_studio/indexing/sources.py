@@ -17,7 +17,8 @@ from gto_studio.indexing.syncing import sync
 from gto_studio.indexing.walking import REMEMBERED_BYTES, Terms
 from gto_studio.jobs.work import Work
 from gto_studio.mirrors.visiting import Source, forget, mirrored
-from gto_studio.store.derived import models
+from gto_studio.rules import addresses
+from gto_studio.store.derived import models, rows
 from gto_studio.store.owned import jobs, projects, pull_requests, remote_secrets, repositories
 from gto_studio.watching.checking import follow_news
 from gto_studio.watching.hooking import begin_hooks
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 #: How often a worker looks for mirrors that nobody needs any more.
 SWEEP_SECONDS = 3_600.0
+#: How soon after a sync values are looked for that were not to be had.
+LACKING_SECONDS = 30.0
 #: What a sync finds of data remotes may give values to the next one, at once.
 ROUNDS = 2
 
@@ -91,6 +94,17 @@ def _look_at_pull_requests(task: Task) -> None:
         jobs.want(connection, jobs.PULLS, task.subject)
 
 
+def _look_again_later(task: Task, terms: Terms) -> None:
+    """Data may be pushed later than the commits that were read just now."""
+    with task.store.reading() as connection:
+        repository = repositories.get(connection, task.subject)
+        somewhere = terms.access or addresses.read(repository.url).is_local
+        if not somewhere or not rows.lacking(connection, repository.id, limit=1):
+            return
+    with task.writing() as connection:
+        jobs.want_anew(connection, jobs.LACKING, repository.id, seconds=LACKING_SECONDS)
+
+
 def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Work:
     """The work of bringing a repository's rows up to date, again and again."""
 
@@ -103,9 +117,10 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
             repository = repositories.get(connection, task.subject)
         if not hasattr(lane, "parsed"):  # what one sync parsed the next one need not
             lane.parsed = Parsed(REMEMBERED_BYTES)
+        changed: set[str] = set()
         for _ in range(ROUNDS):
             with terms_of(task.store, repository, secrets, conditions, lane.parsed) as terms:
-                sync(
+                synced = sync(
                     task.store,
                     source_of(task.store, repository, secrets, conditions),
                     conditions,
@@ -113,8 +128,11 @@ def syncing(secrets: Secrets, conditions: Conditions, poll_seconds: float) -> Wo
                     tell=task.say,
                     hold=lambda connection: jobs.hold(connection, task.claim),
                 )
+            changed |= synced.changed
             if access_of(task.store, repository.id) == terms.access:
                 break
+        if "reading" in changed:
+            _look_again_later(task, terms)
         _look_at_pull_requests(task)
         follow_news(task.store, repository.id)
         begin_hooks(task.store, repository.id)

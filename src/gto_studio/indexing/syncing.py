@@ -144,7 +144,7 @@ class _Stored:
         with store.reading() as connection:
             self.refs = self.read_refs(connection, repository)
             self._about = next(iter(rows.read(connection, repository, "about")), None)
-            self.extent = next(iter(rows.read(connection, repository, "extent")), None)
+            self.extent = rows.extent(connection, repository)
         self.same_sources = self.extent is not None and self.extent["sources"] == terms.named
         self.same_access = self.extent is not None and self.extent["access"] == terms.access
         self.complete = self.extent is not None and self.extent["complete"] and self.same_sources and self.same_access
@@ -272,7 +272,7 @@ class _Bringing:
 
     def _reach(self, connection: Connection, changed: set[str], *, complete: bool) -> Iterator[str]:
         """Write down how far the rows are."""
-        before = next(iter(rows.read(connection, self.repository, "extent")), None)
+        before = rows.extent(connection, self.repository)
         now = {"complete": complete, "sources": self.order.terms.named, "access": self.order.terms.access}
         if changed or before is None or before != {"stamp": self.stamp, **now}:
             self.stamp = rows.reach(connection, self.repository, now)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from gto.git.place import Place
     from gto_studio.dvc.asking import Failure, Kept
+    from gto_studio.dvc.reading import Reading
     from gto_studio.mirrors.history import Commit
     from gto_studio.rules.storable import Row
 
@@ -113,8 +114,7 @@ class Walk:
         for number, (tree, one) in enumerate(
             readings(self._place, trees, terms.parsed, terms.sources, terms.outside), start=1
         ):
-            document = one.document() | {"deps": one.deps, "outs": one.outs}  # as they are shared between commits
-            said[tree] = {"document": dumped(parts.taken_apart(document)), "lacks": bool(one.lacking)}
+            said[tree] = row_of(parts, one)
             if number % 100 == 0:
                 self._tell(before + min(number, len(ids)))
             if parts.characters > CHARACTERS:
@@ -129,6 +129,12 @@ class Walk:
             "reading": [{"commit": commit.id, **said[commit.tree]} for commit in commits],
         }
         return Chunk(rows, of, before + len(commits))
+
+
+def row_of(parts: Parts, one: Reading) -> Row:
+    """A row of `reading` without its commit; its parts are put to the others."""
+    document = one.document() | {"deps": one.deps, "outs": one.outs}  # as they are shared between commits
+    return {"document": dumped(parts.taken_apart(document)), "lacks": bool(one.lacking)}
 
 
 def _row(commit: Commit, annotation_set: str | None) -> Row:

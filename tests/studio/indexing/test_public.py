@@ -66,7 +66,8 @@ def test_every_event(followed: Followed, clone: Path) -> None:
         for row in sorted(followed.rows("event"), key=lambda row: -int(row["position"]))
     ]
     theirs = oracle(clone, "history")
-    assert theirs
+    tags = subprocess.run(["git", "-C", clone, "tag"], capture_output=True, text=True, check=True).stdout
+    assert bool(theirs) == ("@v" in tags)
     assert ours == [{key: one[key] for key in ours[0]} for one in theirs]
 
 
@@ -96,7 +97,9 @@ def test_a_rebuild_gives_the_same(followed: Followed) -> None:
 def test_what_the_api_says(site: Site, followed: Followed, clone: Path) -> None:
     api = site.client()
     told = oracle(clone, "show")
-    models = {model["name"]: model for model in api.get("/api/models", params={"deprecated": "true"}).json()}
+    listed = {model["name"]: model for model in api.get("/api/models", params={"deprecated": "true"}).json()}
+    # what is written about models that have no version yet GTO 1.10.1 does not show
+    models = {name: model for name, model in listed.items() if model["latest"] or name in told}
     assert {name: model["latest"] for name, model in models.items()} == {n: one["version"] for n, one in told.items()}
     assert {name: model["stages"] for name, model in models.items()} == {
         name: {stage: version for stage, version in one["stage"].items() if version} for name, one in told.items()

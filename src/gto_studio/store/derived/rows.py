@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 TABLES: Mapping[str, Table] = tables.metadata.tables
 #: What may stand in one statement.
 CHUNK = 500
+
+
+class Lacking(NamedTuple):
+    """A commit of which some value outside of Git was not to be had; `said`: its row of `reading` without its id."""
+
+    commit: str
+    tree: str
+    said: Row
 
 
 def hold(connection: Connection, repository: str) -> Row | None:
@@ -135,6 +143,32 @@ def remove_lacking(connection: Connection, repository: str) -> Iterator[str]:
         yield "reading"
 
 
+def lacking(connection: Connection, repository: str, *, limit: int) -> list[Lacking]:
+    """The commits of which some value outside of Git was not to be had, the newest first."""
+    of, commit = tables.reading, tables.commit
+    joined = of.join(commit, and_(commit.c.repository == of.c.repository, commit.c.id == of.c.commit))
+    asked = (
+        select(commit.c.id, commit.c.tree, of.c.document)
+        .select_from(joined)
+        .where(of.c.repository == repository, of.c.lacks)
+        .order_by(commit.c.committed.desc(), commit.c.id)
+        .limit(limit)
+    )
+    return [
+        Lacking(id, tree, {"document": document, "lacks": True}) for id, tree, document in connection.execute(asked)
+    ]
+
+
+def renew_readings(connection: Connection, repository: str, readings: Sequence[Row], new: Sequence[Row]) -> None:
+    """What these commits say is this by now; `new` has the parts of it, and maybe more."""
+    before = among(connection, repository, "reading", [row["commit"] for row in readings])
+    old = {id for row in before for id in parts.ids(json.loads(row["document"]))}
+    used = {id for row in readings for id in parts.ids(json.loads(row["document"]))}
+    mend(connection, repository, "part", [row for row in new if row["id"] in used])
+    mend(connection, repository, "reading", readings)
+    remove_unused_parts(connection, repository, old - used)
+
+
 def keep_commits(connection: Connection, repository: str, ids: Iterable[str]) -> Iterator[str]:
     """Take away whatever is not of these commits; gives the tables that changed."""
     kept = {(id,) for id in ids}
@@ -192,6 +226,11 @@ def stamp(connection: Connection, repository: str) -> str | None:
     """By which the rows of a repository are known as they are now; None: there are none yet."""
     of = tables.extent
     return connection.scalar(select(of.c.stamp).where(of.c.repository == repository))
+
+
+def extent(connection: Connection, repository: str) -> Row | None:
+    """How far the rows are; None: there are none yet."""
+    return next(iter(read(connection, repository, "extent")), None)
 
 
 def reach(connection: Connection, repository: str, extent: Row) -> str:

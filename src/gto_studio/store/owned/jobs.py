@@ -32,10 +32,11 @@ FILES = "files"  # of commits that somebody looks at; the subject is the reposit
 HOOKS = "hooks"  # ours at a forge, set up and repaired; the subject is the repository
 CONNECTION = "connection"  # whether a forge takes what a git connection holds, and which repositories it lists
 CHECKS = "checks"  # what CI says of commits; the subject is the repository
+LACKING = "lacking"  # values outside of Git that were not to be had; the subject is the repository
 TELL = "tell"  # a subscription what happened
 
 #: Those whose subject is a repository.
-OF_REPOSITORY = (SYNC, FILES, HOOKS, CHECKS, PULLS)
+OF_REPOSITORY = (SYNC, FILES, HOOKS, CHECKS, PULLS, LACKING)
 #: Those that are wanted again by themselves, when their time has come.
 TIMED = (SYNC, HOOKS, CHECKS, PULLS, TELL)
 
@@ -106,6 +107,16 @@ def want(connection: Connection, kind: str, subject: str, *, now: float | None =
         )
     )
     wakeups.wake(connection)
+
+
+def want_anew(
+    connection: Connection, kind: str, subject: str, *, seconds: float = 0.0, now: float | None = None
+) -> None:
+    """Ask for a job in so many seconds, as if it had never been tried in vain."""
+    at = _now(connection, now)
+    want(connection, kind, subject, now=at)
+    this = and_(job.c.kind == kind, job.c.subject == subject)
+    connection.execute(update(job).where(this).values(attempts=0, error=None, not_before=at + seconds))
 
 
 def want_all_syncs(connection: Connection, *, now: float | None = None) -> None:

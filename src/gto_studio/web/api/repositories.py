@@ -94,9 +94,10 @@ def remove(ask: Ask, repository: Id) -> None:
 
 
 def sync(ask: Ask, repository: Id) -> shapes.Sync:
-    """Look for news now."""
+    """Look for news now, and for values outside of Git that were not to be had."""
     with ask.parts.store.writing() as connection:
         jobs.want(connection, jobs.SYNC, repository)
+        jobs.want_anew(connection, jobs.LACKING, repository)
         return shown_sync(jobs.of(connection, jobs.SYNC, [repository]).get(repository), ask.parts.clock())
 
 
