@@ -26,6 +26,7 @@ from gto.registry import oddities, tags
 from gto_studio.cli import main
 from gto_studio.errors import StudioError
 from gto_studio.forges.asking import Endpoint
+from gto_studio.rules.apps import NEEDED
 from gto_studio.settings import Settings
 from gto_studio.web import openapi
 from gto_studio.web.api import docs
@@ -450,13 +451,18 @@ def endpoints(module: str) -> str:
     return table(("What for", "What is asked", "Scope"), rows)
 
 
+def permissions(_: str) -> str:
+    """What a GitHub App is to be allowed."""
+    return table(("Permission", "Access"), [(words, code(level)) for words, level in NEEDED.values()])
+
+
 PAGES: dict[str, dict[str, Callable[[str], str]]] = {
     "commands.md": {"index": index, "global": global_options, "command": command},
     "errors.md": {"failures": failures, "odd": odd},
     "settings.md": {"settings": settings},
     "studio-commands.md": {"commands": studio_commands},
     "studio-database.md": {"tables": studio_tables},
-    "studio-forges.md": {"endpoints": endpoints},
+    "studio-forges.md": {"endpoints": endpoints, "permissions": permissions},
     "studio-errors.md": {"failures": studio_failures},
     "studio-api.md": {"routes": studio_routes, "shapes": studio_shapes},
     "studio-settings.md": {"settings": studio_settings},

@@ -5,7 +5,8 @@
         ├── who asks           NotSignedIn, WrongSignIn, SignInFailed, NotAllowed, UnprovedHook, CrossSite, WrongHost
         ├── what is asked for  NotFound, WrongInput, Conflict, TooLarge, TooMany
         ├── repositories       WrongAddress, AddressNotAllowed, NoAccess, NoRepositoryThere, HostUnreachable, …
-        ├── forges             ForgeRefused, ForgeDown, RateLimited, TokenExpired, NoRight
+        ├── forges             ForgeRefused, ForgeDown, RateLimited, TokenExpired, NoRight, AppRefused,
+        │                      AppNotInstalled
         ├── how we are set up  WrongSettings, WrongKey
         ├── the database       DatabaseTooNew, DatabaseNotEmpty, WrongBackup
         └── work               LeaseLost, Stopping, WorkerLost, StillLacking
@@ -245,6 +246,18 @@ class NoRight(StudioError):
     """A forge knows whose token it is, and they may not."""
 
     code = "no-right"
+
+
+class AppRefused(StudioError):
+    """A forge does not take what an app proves itself by: its id and its key."""
+
+    code = "app-refused"
+
+
+class AppNotInstalled(StudioError):
+    """An app is known at its forge, and not installed where it should be, or suspended there."""
+
+    code = "app-not-installed"
 
 
 # --- how we are set up ----------------------------------------------------------------------------------------------

@@ -5,11 +5,20 @@ What is said of a commit is a status; what is said under the name `train` is a c
 
 from __future__ import annotations
 
+import base64
+import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any
 
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
 from .asked import Asked, Reply, Route, paged, routed
-from .hosting import Hooked, Hosted, Hosting, Pull, RefusedError, Right
+from .hosting import Hooked, Hosted, Hosting, Installed, Pull, RefusedError, Right
 from .hosting import Said as Stated
 
 PREFIX = "/api/v3"
@@ -22,12 +31,83 @@ _CONCLUSIONS = {"passed": "success", "failed": "failure", "cancelled": "cancelle
 
 
 def answer(hosting: Hosting, asked: Asked) -> Reply:
+    if asked.path.startswith("/app/") or asked.path.endswith("/installation"):
+        return _answer_app(hosting, asked)
     if asked.login is None:
         return Reply(401, {"message": "Bad credentials", "documentation_url": "", "status": "401"})
     try:
         return routed(_ROUTES, hosting, asked)
     except RefusedError as error:
         return Reply(error.status, {"message": error.words, "documentation_url": "", "status": str(error.status)})
+
+
+def _answer_app(hosting: Hosting, asked: Asked) -> Reply:
+    """What is asked by the proof of an app, which is checked."""
+    words = asked.headers.get("Authorization", "").removeprefix("Bearer ")
+    try:
+        said = json.loads(base64.urlsafe_b64decode(words.split(".")[1] + "=="))
+        mine = [one for one in hosting.installed if one.app == said["iss"]]
+        if not mine:
+            raise RefusedError(404, "Integration not found")
+        jwt.decode(words, RSAKey.import_key(mine[0].public_key), algorithms=["RS256"])
+        if not said["iat"] <= time.time() < said["exp"] <= time.time() + 600:
+            return Reply(401, {"message": "'Expiration time' claim ('exp') is too far in the future", "status": "401"})
+        return routed(_APP_ROUTES, hosting, replace(asked, login=mine[0].app))
+    except (JoseError, LookupError, ValueError):
+        return Reply(401, {"message": "A JSON web token could not be decoded", "status": "401"})
+    except RefusedError as error:
+        return Reply(error.status, {"message": error.words, "documentation_url": "", "status": str(error.status)})
+
+
+def _installations(hosting: Hosting, asked: Asked) -> Reply:
+    found = [_installation(one) for one in hosting.installed if one.app == asked.login]
+    return paged(asked, found, size="per_page", most=100)
+
+
+def _one_installation(hosting: Hosting, asked: Asked) -> Reply:
+    return Reply(200, _installation(_mine(hosting, asked)))
+
+
+def _new_token(hosting: Hosting, asked: Asked) -> Reply:
+    one = _mine(hosting, asked)
+    if one.is_suspended:
+        raise RefusedError(403, "This installation has been suspended")
+    until = datetime.fromtimestamp(int(time.time()) + 3600, timezone.utc).isoformat().replace("+00:00", "Z")
+    said = {"token": hosting.token(one.login, "app"), "expires_at": until, "permissions": one.permissions}
+    return Reply(201, {**said, "repository_selection": "all"})
+
+
+def _of_repository(hosting: Hosting, asked: Asked) -> Reply:
+    hosted = hosting.repositories.get(f"{asked.parts['owner']}/{asked.parts['repo']}".lower())
+    for one in hosting.installed:
+        if one.app == asked.login and hosted is not None and one.login in hosted.members:
+            return Reply(200, _installation(one))
+    raise RefusedError(404, "Not Found")
+
+
+def _of_app(hosting: Hosting, asked: Asked) -> Reply:
+    reply = _listed(hosting, asked)
+    nobody = {"admin": False, "push": False, "pull": False}  # rights of people, and this is none
+    found = [{**one, "permissions": nobody} for one in reply.document]
+    return Reply(200, {"total_count": len(found), "repositories": found}, reply.headers)
+
+
+def _mine(hosting: Hosting, asked: Asked) -> Installed:
+    number = asked.parts["installation_id"]
+    found = [one for one in hosting.installed if one.app == asked.login and str(one.number) == number]
+    if not found:
+        raise RefusedError(404, "Not Found")
+    return found[0]
+
+
+def _installation(one: Installed) -> dict[str, Any]:
+    return {
+        "id": one.number,
+        "app_slug": one.slug,
+        "account": {"login": one.account, "id": 1, "type": "Organization"},
+        "permissions": one.permissions,
+        "suspended_at": DATE if one.is_suspended else None,
+    }
 
 
 def _user(hosting: Hosting, asked: Asked) -> Reply:
@@ -122,6 +202,7 @@ def _one_ruleset(hosting: Hosting, asked: Asked) -> Reply:
 _ROUTES: list[tuple[Route, Callable[[Hosting, Asked], Reply]]] = [
     (Route("GET", "/user"), _user),
     (Route("GET", "/user/repos"), _listed),
+    (Route("GET", "/installation/repositories"), _of_app),
     (Route("GET", _HERE), _one),
     (Route("GET", f"{_HERE}/pulls"), _pulls),
     (Route("POST", f"{_HERE}/pulls"), _new_pull),
@@ -134,6 +215,12 @@ _ROUTES: list[tuple[Route, Callable[[Hosting, Asked], Reply]]] = [
     (Route("PATCH", f"{_HERE}/hooks/{{hook_id}}"), _edit_hook),
     (Route("GET", f"{_HERE}/rulesets"), _rulesets),
     (Route("GET", f"{_HERE}/rulesets/{{ruleset_id}}"), _one_ruleset),
+]
+_APP_ROUTES: list[tuple[Route, Callable[[Hosting, Asked], Reply]]] = [
+    (Route("GET", "/app/installations"), _installations),
+    (Route("GET", "/app/installations/{installation_id}"), _one_installation),
+    (Route("POST", "/app/installations/{installation_id}/access_tokens"), _new_token),
+    (Route("GET", f"{_HERE}/installation"), _of_repository),
 ]
 
 

@@ -69,6 +69,20 @@ class Token:
 
 
 @dataclass
+class Installed:
+    """An app where it is installed. It acts as `login`; `permissions`: what it may do, in GitHub's words."""
+
+    number: int
+    app: str
+    slug: str
+    account: str
+    login: str
+    public_key: str
+    permissions: dict[str, str]
+    is_suspended: bool = False
+
+
+@dataclass
 class Pull:
     number: int
     title: str
@@ -173,6 +187,7 @@ class Hosting:
         self.address = ""
         self.people: dict[str, Person] = {}
         self.tokens: dict[str, Token] = {}
+        self.installed: list[Installed] = []
         self.repositories: dict[str, Hosted] = {}
         self.numbers = count(1)
         self.errands = Errands()
@@ -192,6 +207,20 @@ class Hosting:
     def expire(self, token: str) -> None:
         """As if it were revoked, or its time over."""
         self.tokens[token].is_expired = True
+
+    def install(self, app: str, public_key: str, account: str, login: str, **permissions: str) -> Installed:
+        """Let an app be installed, to act as somebody."""
+        self.person(login)
+        found = Installed(next(self.numbers), app, f"{login}-app", account, login, public_key, permissions)
+        self.installed.append(found)
+        return found
+
+    def suspend(self, installed: Installed) -> None:
+        """The app is let in no more, neither by the tokens that it has."""
+        installed.is_suspended = True
+        for token in self.tokens.values():
+            if token.login == installed.login:
+                token.is_expired = True
 
     def repository(self, name: str, *, private: bool = False, **members: Right) -> Hosted:
         """A new empty one, `owner/name`; who may do what there by login. The owner is an admin."""

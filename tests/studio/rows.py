@@ -95,7 +95,7 @@ def a_git_connection(connection: Connection, **values: Any) -> git_connections.G
     """A team's, or with `person` a person's."""
     row = git_connections.GitConnectionRow(
         id=new_id(NOW), team=None, person=None, forge="gitea", url="https://git.example.com", kind="token",
-        username=None, secret=b"sealed", renewal=None, expires=None, scopes=None, checked=None, error=None,
+        app=None, username=None, secret=b"sealed", renewal=None, expires=None, scopes=None, checked=None, error=None,
         created=NOW, created_by="Jo",
     )  # fmt: skip
     return git_connections.save(connection, replace(row, **values))

@@ -61,15 +61,6 @@ def test_a_tag_that_moved_or_vanished_is_told_until_it_is_accepted(shell: Shell)
     assert shell.gto("verify").err == ""
 
 
-def test_a_name_that_was_mistyped_cannot_be_believed(shell: Shell) -> None:
-    assert "Cannot find artifact 'chrun'" in shell.gto("verify", "chrun", code=1).err
-    shell.gto("verify")
-    shell.git("tag", "--delete", "swan@v0.1.0")
-    assert "tag 'swan@v0.1.0' is gone" in shell.gto("verify", "swan", code=1).err
-    shell.commit("one that has no version yet", files={"dvc.yaml": "artifacts:\n  new: {path: new.bin}\n"})
-    shell.gto("verify", "new")
-
-
 def test_signatures_are_told_apart(shell: Shell, tmp_path: Path) -> None:
     signing(shell, tmp_path).gto("register", "signed")
     signing(shell, tmp_path, "stranger", trusted=False).gto("register", "strange")

@@ -78,7 +78,8 @@ class Answer:
 
 
 class Caller:
-    """Asks one forge. `base`: what all paths come after; `headers` let us in. Close it."""
+    """Asks one forge. `base`: what all paths come after; `headers` let us in; `anew`: others in their place where
+    they are not taken any more, once a question. Close it."""
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class Caller:
         headers: Mapping[str, str],
         reach: Reach,
         *,
+        anew: Callable[[], Mapping[str, str]] | None = None,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -93,6 +95,7 @@ class Caller:
         self.host = urlsplit(base).netloc
         self._headers = dict(headers)
         self._reach = reach
+        self._anew = anew
         self._pause = pause
         self._clock = clock
         self._client = httpx2.Client(timeout=SECONDS_MAX, follow_redirects=False, trust_env=is_behind_proxy())
@@ -151,10 +154,26 @@ class Caller:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """A success, tried as often as is harmless. Raises what the contract lists."""
-        path = endpoint.path.format_map({key: quoted(part) for key, part in (parts or {}).items()})
+        try:
+            return self._answer(endpoint, parts or {}, query, body, headers or {})
+        except TokenExpired:
+            if self._anew is None:
+                raise
+            self._headers.update(self._anew())
+        return self._answer(endpoint, parts or {}, query, body, headers or {})
+
+    def _answer(
+        self,
+        endpoint: Endpoint,
+        parts: Mapping[str, str],
+        query: Mapping[str, str] | None,
+        body: object,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        path = endpoint.path.format_map({key: quoted(part) for key, part in parts.items()})
         url = f"{self.base}{path}{'?' + urlencode(query) if query else ''}"
         content = None if body is None else json.dumps(body).encode()
-        own = {"Accept": "application/json", **self._headers, **(headers or {})}
+        own = {"Accept": "application/json", **self._headers, **headers}
         if content is not None:
             own["Content-Type"] = "application/json"
         for pause in PAUSES:
@@ -241,9 +260,10 @@ class Caller:
         if status == 401:
             raise TokenExpired(self.host)
         if status == 403:
+            wanted = answer.headers.get("x-accepted-github-permissions", "")
             raise NoRight(
                 f"'{self.host}' does not allow that{_colon(words)}",
-                hint="the account needs the right there, and the token its scope",
+                hint="the account needs the right there, and the token its scope" + _colon(shown(wanted)[:WORDS_MAX]),
             )
         if status in (404, 410):
             raise NoRepositoryThere(

@@ -7,26 +7,43 @@ nothing; it does not pretend. Times are seconds since 1970 UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    CredentialKind = Literal["token", "oauth"]
+    CredentialKind = Literal["token", "oauth", "app"]
     CheckState = Literal["queued", "running", "passed", "failed", "cancelled", "skipped"]
     PullRequestState = Literal["open", "merged", "closed"]
     HookState = Literal["made", "repaired", "right"]
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """An app of GitHub's, which people install for an account. `id`: the app's, or its client id; `key`: what it signs
+    with, PEM. `account`: for whom it is installed; `installation`: the number of that. None: to be found."""
+
+    id: str
+    key: str
+    account: str | None = None
+    installation: int | None = None
+
+    def __repr__(self) -> str:
+        return f"App({self.id!r}, …)"
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
-    """What lets us in. `secret`: a token, a person's own or (oauth) one that ends and is renewed. `username`: whose,
-    where a forge wants to know."""
+    """What lets us in. `secret`: a token, a person's own or (oauth, app) one that ends and is renewed. `username`:
+    whose, where a forge wants to know. `app`: whose token it is, of kind app. `anew`: another secret instead of one
+    that is not taken any more; None: there is none. It raises what a forge does."""
 
     kind: CredentialKind
     secret: str
     username: str | None = None
+    app: App | None = None
+    anew: Callable[[], str] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"Credential({self.kind!r}, …)"

@@ -14,7 +14,7 @@ from gto_studio.forges.asking import PAGE_SIZE, Caller, Endpoint
 from gto_studio.forges.contract import Account, Check, Found, PullRequest, Rights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from gto.data.reach import Reach
     from gto_studio.forges.contract import CheckState, Credential, Hook, HookState, NewPullRequest, Status
@@ -67,14 +67,7 @@ class GitHub:
     """GitHub, by a fine-grained or classic token of a person, or one of OAuth."""
 
     def __init__(self, web_url: str, credential: Credential, reach: Reach) -> None:
-        is_public = urlsplit(web_url).hostname == "github.com"
-        base = "https://api.github.com" if is_public else f"{web_url.rstrip('/')}/api/v3"
-        headers = {
-            "Authorization": f"Bearer {credential.secret}",
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
-        self._caller = Caller(base, headers, reach)
+        self._caller = calling(web_url, credential.secret, reach, credential.anew)
 
     def close(self) -> None:
         self._caller.close()
@@ -82,24 +75,24 @@ class GitHub:
     def who(self) -> Account:
         answer = self._caller.answer(USER)
         said, scopes = answer.json(), answer.headers.get("x-oauth-scopes")
-        found = None if scopes is None else tuple(filter(None, (scope.strip() for scope in scopes.split(","))))
-        return Account(said["login"], said.get("name") or said["login"], said.get("email") or None, found)
+        told = None if scopes is None else tuple(filter(None, (scope.strip() for scope in scopes.split(","))))
+        return Account(said["login"], said.get("name") or said["login"], said.get("email") or None, told)
 
     def repositories(self, search: str = "") -> Iterator[Found]:
         for page in self._caller.pages(LISTED, query={"sort": "pushed", "per_page": str(PAGE_SIZE)}):
             for said in page or ():
                 if search.lower() in said["full_name"].lower():
-                    yield _found(said)
+                    yield found_of(said)
 
     def rights(self, name: str) -> Rights:
         try:
-            may = self._caller.ask(REPOSITORY, _parts(name)).get("permissions") or {}
+            may = self._caller.ask(REPOSITORY, parts_of(name)).get("permissions") or {}
         except (NoRepositoryThere, NoRight):
             return Rights(read=False, write=False, admin=False)
         return Rights(*(bool(may.get(right)) for right in ("pull", "push", "admin")))
 
     def find_pull_request(self, name: str, head: str, base: str) -> PullRequest | None:
-        parts = _parts(name)
+        parts = parts_of(name)
         query = {"state": "open", "head": f"{parts['owner']}:{head}", "base": base, "per_page": str(PAGE_SIZE)}
         for page in self._caller.pages(PULLS, parts, query=query):
             for said in page or ():
@@ -111,14 +104,14 @@ class GitHub:
         if found := self.find_pull_request(name, asked.head, asked.base):
             return found
         body = {"title": asked.title, "body": asked.body, "head": asked.head, "base": asked.base, "draft": asked.draft}
-        return _pull_request(self._caller.ask(NEW_PULL, _parts(name), body=body))
+        return _pull_request(self._caller.ask(NEW_PULL, parts_of(name), body=body))
 
     def pull_request(self, name: str, number: int) -> PullRequest:
-        return _pull_request(self._caller.ask(PULL, {**_parts(name), "pull_number": str(number)}))
+        return _pull_request(self._caller.ask(PULL, {**parts_of(name), "pull_number": str(number)}))
 
     def checks(self, name: str, commit: str) -> Sequence[Check]:
         found: dict[str, Check] = {}
-        parts, query = {**_parts(name), "ref": commit}, {"per_page": str(PAGE_SIZE)}
+        parts, query = {**parts_of(name), "ref": commit}, {"per_page": str(PAGE_SIZE)}
         try:
             for page in self._caller.pages(RUNS, parts, query=query):
                 for said in page["check_runs"]:
@@ -132,22 +125,22 @@ class GitHub:
 
     def set_status(self, name: str, commit: str, status: Status) -> None:
         body = {"context": status.name, "state": _STATES[status.state], "description": status.description}
-        parts = {**_parts(name), "sha": commit}
+        parts = {**parts_of(name), "sha": commit}
         self._caller.ask(NEW_STATE, parts, body={**body, **({"target_url": status.url} if status.url else {})})
 
     def ensure_hook(self, name: str, hook: Hook) -> HookState:
         config = {"url": hook.url, "content_type": "json", "secret": hook.secret, "insecure_ssl": "0"}
         wanted = {"active": True, "events": list(EVENTS), "config": config}
-        for page in self._caller.pages(HOOKS, _parts(name), query={"per_page": str(PAGE_SIZE)}):
+        for page in self._caller.pages(HOOKS, parts_of(name), query={"per_page": str(PAGE_SIZE)}):
             for said in page or ():
                 if said["config"].get("url") != hook.url:
                     continue
                 hears = "*" in said["events"] or set(EVENTS).issubset(said["events"])
                 if said["active"] and hears and said["config"].get("content_type") == "json" and not hook.anew:
                     return "right"
-                self._caller.ask(EDIT_HOOK, {**_parts(name), "hook_id": str(said["id"])}, body=wanted)
+                self._caller.ask(EDIT_HOOK, {**parts_of(name), "hook_id": str(said["id"])}, body=wanted)
                 return "repaired"
-        self._caller.ask(NEW_HOOK, _parts(name), body={"name": "web", **wanted})
+        self._caller.ask(NEW_HOOK, parts_of(name), body={"name": "web", **wanted})
         return "made"
 
     def protected_tags(self, name: str) -> Sequence[str] | None:
@@ -155,23 +148,35 @@ class GitHub:
         not whom they let past."""
         if not self.rights(name).admin:
             return None
-        said = self._caller.find(RULESETS, _parts(name), query={"targets": "tag"})
+        said = self._caller.find(RULESETS, parts_of(name), query={"targets": "tag"})
         if said is None:
             return None
         found: set[str] = set()
         for one in [one for one in said if one.get("target") == "tag" and one["enforcement"] == "active"][
             :_RULESETS_MOST
         ]:
-            rules = self._caller.ask(RULESET, {**_parts(name), "ruleset_id": str(one["id"])})
+            rules = self._caller.ask(RULESET, {**parts_of(name), "ruleset_id": str(one["id"])})
             found.update(((rules.get("conditions") or {}).get("ref_name") or {}).get("include") or ())
         return sorted(pattern.removeprefix("refs/tags/") for pattern in found)
+
+
+def calling(web_url: str, token: str, reach: Reach, anew: Callable[[], str] | None = None) -> Caller:
+    """Who asks the API of the GitHub at an address, by a token; `anew`: another one where it is not taken any more."""
+    is_public = urlsplit(web_url).hostname == "github.com"
+    base = "https://api.github.com" if is_public else f"{web_url.rstrip('/')}/api/v3"
+    own = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+    return Caller(base, own | bearing(token), reach, anew=(lambda: bearing(anew())) if anew else None)
+
+
+def bearing(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 def _is_own(said: Mapping[str, Any]) -> bool:
     return bool((said["head"].get("repo") or {}).get("full_name") in (None, said["base"]["repo"]["full_name"]))
 
 
-def _found(said: Mapping[str, Any]) -> Found:
+def found_of(said: Mapping[str, Any]) -> Found:
     return Found(
         name=said["full_name"],
         url=said["clone_url"],
@@ -210,7 +215,7 @@ def _run(said: Mapping[str, Any]) -> Check:
     return Check(said["name"], _CHECKS.get(word or "", "running"), url, _seconds(started), _seconds(ended))
 
 
-def _parts(name: str) -> dict[str, str]:
+def parts_of(name: str) -> dict[str, str]:
     owner, _, repo = name.partition("/")
     return {"owner": owner, "repo": repo}
 

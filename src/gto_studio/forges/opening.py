@@ -12,6 +12,7 @@ from gto_studio.forges.bitbucket import Bitbucket
 from gto_studio.forges.bitbucket_server import BitbucketServer
 from gto_studio.forges.gitea import Gitea
 from gto_studio.forges.github import GitHub
+from gto_studio.forges.github_app import GitHubApp
 from gto_studio.forges.gitlab import GitLab
 
 if TYPE_CHECKING:
@@ -27,12 +28,16 @@ def _bitbucket(web_url: str, credential: Credential, reach: Reach) -> Forge:
     return Bitbucket(web_url, credential, reach) if is_cloud else BitbucketServer(web_url, credential, reach)
 
 
+def _github(web_url: str, credential: Credential, reach: Reach) -> Forge:
+    return (GitHubApp if credential.kind == "app" else GitHub)(web_url, credential, reach)
+
+
 #: How each kind is asked.
 _KINDS: dict[str, Callable[[str, Credential, Reach], Forge]] = {
     "azure": Azure,
     "bitbucket": _bitbucket,
     "gitea": Gitea,
-    "github": GitHub,
+    "github": _github,
     "gitlab": GitLab,
 }
 
@@ -46,4 +51,6 @@ def opened(kind: str, web_url: str, credential: Credential, reach: Reach) -> For
 
 def for_git(kind: str, credential: Credential) -> tuple[str | None, str]:
     """(name, password) by which git is let in with the same credential; None: any name will do."""
+    if credential.kind == "app":
+        return "x-access-token", credential.secret
     return credential.username if kind in ("bitbucket", "gitea") else None, credential.secret

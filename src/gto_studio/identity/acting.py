@@ -5,11 +5,13 @@ entered with the repository. Only workers ask; what is refreshed on the way is k
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from gto_studio.errors import WrongAddress
-from gto_studio.forges.contract import Credential
+from gto_studio.forges.contract import App, Credential
+from gto_studio.forges.github_app import let_in
 from gto_studio.forges.opening import for_git, opened
 from gto_studio.forges.renewing import renewed
 from gto_studio.mirrors.credentials import Credentials
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from gto.data.reach import Reach
-    from gto_studio.forges.contract import CredentialKind, Forge
+    from gto_studio.forges.contract import Forge
     from gto_studio.identity.secrets import Secrets
     from gto_studio.store.connection import Store
     from gto_studio.store.owned.git_connections import GitConnectionRow
@@ -109,25 +111,45 @@ def acting(store: Store, secrets: Secrets, reach: Reach, repository: RepositoryR
     return Acting(right, Credentials(name, password=password), credential)
 
 
-def credential_of(store: Store, secrets: Secrets, reach: Reach, row: GitConnectionRow) -> Credential:
-    """What a connection holds, renewed if it is about to end. WrongKey, TokenExpired, ForgeDown."""
+def credential_of(
+    store: Store, secrets: Secrets, reach: Reach, row: GitConnectionRow, *, anew: bool = False
+) -> Credential:
+    """What a connection holds, renewed if it is about to end, or in any case (`anew`). Where it is not taken, it is
+    renewed once more. WrongKey, TokenExpired, AppRefused, AppNotInstalled, ForgeDown."""
     with store.reading() as connection:
         now = dialects.now(connection)
-    kind: CredentialKind = "oauth" if row.kind == "oauth" else "token"
-    if row.renewal is not None and row.expires is not None and row.expires < now + EARLY_SECONDS:
-        fresh = renewed(row.url, json.loads(secrets.open(row.renewal)), reach, now=now)
-        with store.writing() as connection:
-            kept = git_connections.renewed(
-                connection,
-                row,
-                secret=secrets.seal(fresh.secret),
-                renewal=secrets.seal(json.dumps(fresh.renewal)),
-                expires=fresh.expires,
-            )
-            if kept:
-                return Credential(kind, fresh.secret, row.username)
-            row = git_connections.get(connection, row.id)
-    return Credential(kind, secrets.open(row.secret), row.username)
+    if row.renewal is None:
+        return Credential("token" if row.kind == "token" else "oauth", secrets.open(row.secret), row.username)
+    if anew or (row.expires is not None and row.expires < now + EARLY_SECONDS):
+        row = _renewed(store, secrets, reach, row, now)
+    again = partial(_secret_anew, store, secrets, reach, row)
+    app = _app(secrets, row) if row.kind == "app" else None
+    return Credential("app" if app else "oauth", secrets.open(row.secret), row.username, app, again)
+
+
+def _secret_anew(store: Store, secrets: Secrets, reach: Reach, row: GitConnectionRow) -> str:
+    return credential_of(store, secrets, reach, row, anew=True).secret
+
+
+def _renewed(store: Store, secrets: Secrets, reach: Reach, row: GitConnectionRow, now: float) -> GitConnectionRow:
+    """With another token, as it is kept from now on: the one of whoever was quickest."""
+    if row.kind == "app":
+        found = let_in(row.url, _app(secrets, row), reach, now=now)
+        where = {"id": found.app.id, "account": found.app.account, "installation": found.app.installation}
+        fresh = replace(row, secret=secrets.seal(found.secret), expires=found.expires, app=where)
+    else:
+        by = renewed(row.url, json.loads(secrets.open(row.renewal or b"")), reach, now=now)
+        sealed = secrets.seal(json.dumps(by.renewal))
+        fresh = replace(row, secret=secrets.seal(by.secret), renewal=sealed, expires=by.expires)
+    with store.writing() as connection:
+        if git_connections.renewed(connection, row, fresh):
+            return fresh
+        return git_connections.get(connection, row.id)
+
+
+def _app(secrets: Secrets, row: GitConnectionRow) -> App:
+    said = row.app or {}
+    return App(said.get("id", ""), secrets.open(row.renewal or b""), said.get("account"), said.get("installation"))
 
 
 def reading(store: Store, secrets: Secrets, reach: Reach, repository: RepositoryRow) -> Credentials:

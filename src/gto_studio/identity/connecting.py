@@ -64,7 +64,7 @@ def _try(task: Task, secrets: Secrets, reach: Reach) -> None:
 
 
 def _ask(task: Task, secrets: Secrets, reach: Reach, row: GitConnectionRow) -> tuple[Account, list[Found]]:
-    credential = credential_of(task.store, secrets, reach, row)
+    credential = credential_of(task.store, secrets, reach, row, anew=row.kind == "app")  # so that its key is tried
     forge = opened(row.forge, row.url, credential, reach)
     try:
         account = forge.who()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Literal
 
-from gto_studio.errors import Conflict, NotFound, WrongInput
+from gto_studio.errors import Conflict, NotFound
 from gto_studio.identity import accounts, proofs
 from gto_studio.identity.audit import audited
 from gto_studio.rules import tokens
@@ -84,9 +84,7 @@ def answer(
     limited = people.find_team(connection, team) if team else None
     if team and (limited is None or actor.role(limited.id) is None):
         raise NotFound("There is no such team, or you are not in it")
-    given = scopes & found.scopes
-    if allow and not given:
-        raise WrongInput("The program asked for none of these scopes", fields={"scopes": "name some it asked for"})
+    given = (scopes & found.scopes) or found.scopes
     by = actor.person if allow else None
     team_id = limited.id if limited else None
     if not people.answer_device(connection, found.hash, person=by, scopes=given, team=team_id, now=now):

@@ -40,6 +40,10 @@ class Connected(Protocol):
     def team(self) -> str | None: ...
     @property
     def url(self) -> str: ...
+    @property
+    def forge(self) -> str: ...
+    @property
+    def account(self) -> str | None: ...
 
 
 _Row = TypeVar("_Row", bound=Connected)
@@ -106,10 +110,17 @@ def home_of(repository: Address) -> str | None:
 
 
 def chosen(rows: Iterable[_Row], repository: Address, team: str, person: str | None) -> _Row | None:
-    """By which connection a person acts at a repository of a team: their own one at its forge, else the team's."""
-    there = [row for row in rows if is_at(row.url, repository)]
+    """By which connection a person acts at a repository of a team: their own one at its forge, else the team's; of
+    these, one that is for the repository's account alone before one that is for any."""
+    there = [row for row in rows if is_at(row.url, repository) and _is_for(row, repository)]
+    there.sort(key=lambda row: row.account is None)
     own = (row for row in there if person is not None and row.person == person)
     return next(own, None) or next((row for row in there if row.team == team), None)
+
+
+def _is_for(row: Connected, repository: Address) -> bool:
+    account = name_at(row.url, row.forge, repository).partition("/")[0].lower()
+    return row.account in (None, account)
 
 
 def _folder(forge: Address) -> str:

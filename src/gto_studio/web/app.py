@@ -27,7 +27,7 @@ from gto_studio.web.api.models import Boards
 from gto_studio.web.api.shapes import Problem
 from gto_studio.web.api.table import Tables
 from gto_studio.web.asking import Asking
-from gto_studio.web.headers import Headers, Heads
+from gto_studio.web.headers import Headers
 from gto_studio.web.identity import Proofs, proofs_of
 from gto_studio.web.limits import Wall
 from gto_studio.web.live import Bell
@@ -84,7 +84,6 @@ def application(parts: Parts) -> FastAPI:
     _describe(app)
     # the last one added stands outermost
     app.add_middleware(GZipMiddleware, minimum_size=4_096, compresslevel=1)
-    app.add_middleware(Heads)
     app.add_middleware(Wall, listens=settings.host, public_url=settings.public_url)
     app.add_middleware(problems.Bugs)
     app.add_middleware(Headers, https=settings.https)
@@ -141,8 +140,7 @@ NEEDS = {
 def needs(route: Route) -> str:
     """What a route takes, in words."""
     if route.own_proof:
-        has = "the repository's hook secret" if route.path.startswith("/webhook/") else "the address"
-        return f"Whoever has {has} may ask"
+        return "Whoever has the repository's hook secret may ask"
     scopes = access.SCOPES.get(route.need, set()) | route.also
     words = " or ".join(f"`{scope.value}`" for scope in access.Scope if scope in scopes)
     return NEEDS[route.need] + (f"; a token needs the scope {words}" if words else "")

@@ -1,4 +1,4 @@
-"""What every answer tells browsers not to do, and answers that are nothing but headers."""
+"""What every answer tells browsers not to do."""
 
 from __future__ import annotations
 
@@ -54,26 +54,3 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, dressed)
-
-
-class Heads:
-    """ASGI: whoever asks for the headers alone (HEAD: monitors, download managers) gets those of the whole answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self.app(scope, receive, send)
-            return
-        ended = False
-
-        async def headed(message: Message) -> None:
-            nonlocal ended
-            if message["type"] != "http.response.body":
-                await send(message)
-            elif not ended:  # then the server tells the stream, if it is one, that nobody listens any more
-                ended = True
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-        await self.app({**scope, "method": "GET"}, receive, headed)

@@ -22,14 +22,15 @@ from gto_studio.errors import (
 )
 from gto_studio.forges import contract
 from gto_studio.forges.bitbucket import Bitbucket
-from gto_studio.forges.contract import Check, Credential, Hook, NewPullRequest, Rights, Status
+from gto_studio.forges.contract import App, Check, Credential, Hook, NewPullRequest, Rights, Status
 from gto_studio.forges.opening import opened
+from servers.apps import PRIVATE_KEY, PUBLIC_KEY
 from servers.forge import Forge
 from studio.forges.descriptions.described import check
 
-KINDS = ["gitea", "github", "gitlab", "bitbucket", "bitbucket-server", "azure"]
+KINDS = ["gitea", "github", "github-app", "gitlab", "bitbucket", "bitbucket-server", "azure"]
 #: Which do not tell people's addresses with their names, and which protect no tags by patterns.
-WITHOUT_ADDRESS = ("bitbucket", "azure")
+WITHOUT_ADDRESS = ("bitbucket", "azure", "github-app")
 WITHOUT_TAG_RULES = ("bitbucket", "azure")
 NEARBY = Reach(private=True)
 ASKED = NewPullRequest("Add the model", "because", "topic", "main")
@@ -62,8 +63,21 @@ class Asker:
         return self.by(self.server.token(login), reach)
 
     def by(self, token: str, reach: Reach = NEARBY) -> contract.Forge:
-        self._open.append(self._opened(Credential("token", token), reach))
+        credential = Credential("token", token)
+        if self.kind == "github-app":
+            credential = Credential("app", token, app=self._installed(self.server.hosting.tokens[token].login))
+        self._open.append(self._opened(credential, reach))
         return self._open[-1]
+
+    def _installed(self, login: str) -> App:
+        """An app that may do there what somebody may."""
+        members = self.server["team/models"].members
+        level = members.get(login, "read")
+        allowed = {"contents": "read" if level == "read" else "write", "metadata": "read"}
+        if level == "admin":
+            allowed["repository_hooks"] = "write"
+        found = self.server.hosting.install(login, PUBLIC_KEY, "team", login, **allowed)
+        return App(login, PRIVATE_KEY, found.account, found.number)
 
     def _opened(self, credential: Credential, reach: Reach) -> contract.Forge:
         address = self.server.address
@@ -71,7 +85,7 @@ class Asker:
             return Bitbucket(address, credential, reach, api=f"{address}/2.0")
         if self.kind == "azure":
             return cast("contract.Forge", InOrganisation(opened("azure", f"{address}/azure", credential, reach)))
-        return opened(self.kind.removesuffix("-server"), address, credential, reach)
+        return opened(self.kind.removesuffix("-server").removesuffix("-app"), address, credential, reach)
 
     def close(self) -> None:
         for one in self._open:
@@ -94,7 +108,8 @@ def asker(request: pytest.FixtureRequest, forge: Forge) -> Iterator[Asker]:
 def test_it_says_whose_the_token_is(asker: Asker) -> None:
     asker.server.person("kim", "Kim Lee", "kim@example.com")
     who = asker.as_("kim").who()
-    assert (who.login, who.name) == ("kim", "Kim Lee")
+    name = ("kim-app[bot]", "kim-app") if asker.kind == "github-app" else ("kim", "Kim Lee")
+    assert (who.login, who.name) == name
     assert who.email == ("kim@example.com" if asker.kind not in WITHOUT_ADDRESS else None)
 
 
@@ -240,7 +255,10 @@ def test_a_token_that_is_good_no_more(asker: Asker) -> None:
     jo = asker.by(token)
     jo.who()
     asker.server.expire(token)
-    for question in (jo.who, lambda: jo.rights("team/models"), lambda: list(jo.repositories())):
+    questions = [lambda: jo.pull_request("team/models", 1), lambda: list(jo.repositories())]
+    if asker.kind != "github-app":  # these it asks by what it signs itself
+        questions += [jo.who, lambda: jo.rights("team/models")]
+    for question in questions:
         with pytest.raises(TokenExpired):
             question()
 
@@ -252,7 +270,7 @@ def test_a_forge_that_is_down(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ForgeDown):
         jo.who()
     asker.server.heal()
-    assert jo.who().login == "jo"
+    assert jo.who().login == ("jo-app[bot]" if asker.kind == "github-app" else "jo")
 
 
 def test_a_forge_that_wants_to_be_left_alone(asker: Asker) -> None:

@@ -16,6 +16,7 @@ from studio.forges.descriptions.described import described, differences
 MODULES = {
     "gitea": "gitea",
     "github": "github",
+    "github-app": "github_app",
     "gitlab": "gitlab",
     "bitbucket": "bitbucket",
     "bitbucket-server": "bitbucket_server",

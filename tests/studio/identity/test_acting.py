@@ -20,6 +20,8 @@ from gto_studio.store import dialects
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import git_connections, people, repositories
 from gto_studio.store.owned.repositories import RepositoryRow
+from servers.apps import PRIVATE_KEY, PUBLIC_KEY
+from servers.forge import Forge
 from studio.rows import NOW, a_git_connection, a_repository
 
 SECRETS = Secrets([new_key()])
@@ -157,3 +159,50 @@ def test_a_token_that_is_about_to_end_is_renewed_once(world: World, tokens: tupl
     world.connect("stale", expires=now - 60, **values)  # with the refresh token that was used already
     with pytest.raises(TokenExpired):
         world.acting(repository, world.jo)
+
+
+# --- an app ---------------------------------------------------------------------------------------------------------
+
+
+def connect_app(world: World, forge: Forge, account: str | None) -> str:
+    app = {"id": "4711", "account": account, "installation": None}
+    by = {"kind": "app", "app": app, "renewal": SECRETS.seal(PRIVATE_KEY), "expires": 0.0}
+    return world.connect("", team=world.team, url=forge.address, forge="github", **by)
+
+
+def test_an_app_is_let_in_once_for_an_hour_and_again_where_it_is_refused(world: World, forge: Forge) -> None:
+    forge.repository("acme/models", private=True, bot="write").commit("main", {"readme": "models\n"})
+    forge.hosting.install("4711", PUBLIC_KEY, "acme", "bot", contents="write", metadata="read")
+    id = connect_app(world, forge, None)
+    repository = world.repository(f"{forge.address}/acme/models.git")
+    first, second = (world.acting(repository, world.jo) for _ in range(2))
+    assert first.git.username == "x-access-token"
+    assert first.git == second.git
+    assert [question.method for question in forge.questions] == ["GET", "POST"]
+    with world.store.reading() as connection:
+        row = git_connections.get(connection, id)
+    assert row.app is not None
+    assert row.app["account"] == "acme"
+    assert row.expires is not None
+
+    forge.expire(first.git.password or "")
+    asked = second.forge(NEARBY)
+    assert asked is not None
+    assert [one.name for one in asked.repositories()] == ["acme/models"]
+    asked.close()
+    kept = world.acting(repository, world.jo).git
+    assert kept.password != first.git.password  # what was got on the way is kept for the next one
+    assert forge.hosting.whose(kept.password or "") == "bot"
+
+
+def test_the_app_of_an_account_is_for_its_repositories_and_stands_beside_others(world: World, forge: Forge) -> None:
+    acme, beta = (connect_app(world, forge, account) for account in ("Acme", "beta"))
+    token = world.connect("of the team", team=world.team, url=forge.address, forge="github")
+    assert len({acme, beta, token}) == 3
+    for path, id in (("acme/models", acme), ("BETA/models", beta), ("gamma/models", token)):
+        repository = world.repository(f"{forge.address}/{path}.git")
+        with world.store.reading() as connection:
+            row = right_of(connection, repository, world.jo).row
+        assert row is not None
+        assert row.id == id
+    assert connect_app(world, forge, None) in (acme, beta)  # the same app again is not a third one

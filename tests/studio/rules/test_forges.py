@@ -96,6 +96,8 @@ class Row:
     person: str | None
     team: str | None
     url: str = "https://git.example.com"
+    forge: str = "github"
+    account: str | None = None
 
 
 def test_ones_own_connection_is_before_the_teams() -> None:
@@ -106,3 +108,13 @@ def test_ones_own_connection_is_before_the_teams() -> None:
     assert chosen([elsewhere, others, teams], repository, "red", "jo") == teams
     assert chosen([mine, others, teams], repository, "red", None) == teams
     assert chosen([others, other_teams, elsewhere], repository, "red", "jo") is None
+
+
+def test_what_is_for_one_account_is_before_what_is_for_all() -> None:
+    every, acme, beta = Row(None, "red"), Row(None, "red", account="acme"), Row(None, "red", account="beta")
+    mine = Row("jo", None)
+    at = {name: read(f"https://git.example.com/{name}") for name in ("Acme/n", "beta/n", "gamma/n")}
+    assert [chosen([every, acme, beta], address, "red", "jo") for address in at.values()] == [acme, beta, every]
+    assert chosen([acme, beta], at["gamma/n"], "red", "jo") is None
+    assert chosen([acme, mine], at["Acme/n"], "red", "jo") == mine
+    assert chosen([acme], read("git@git.example.com:acme/n.git"), "red", None) == acme

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from gto_studio.rules.access import Scope
 from gto_studio.store.connection import Store
 from gto_studio.web.headers import POLICY
 from gto_studio.web.limits import SIGN_IN_MOST, is_cross_site, is_known_host, origin_of
-from studio.web.listening import listening
 from studio.web.serving import Site, a_site
 
 
@@ -172,15 +170,3 @@ def test_what_people_send_becomes_no_header(site: Site) -> None:
         answer = site.ask("GET", path)
         assert "set-cookie" not in answer.headers
         assert not any("\r" in value or "\n" in value for value in answer.headers.values())
-
-
-def test_the_headers_alone_are_those_of_the_whole_answer(site: Site, tmp_path: Path) -> None:
-    """By a server that really listens, as monitors and download managers ask it; a stream does not hold them up."""
-    with a_site(site.store, tmp_path, accounts=False) as local, listening(local.app) as url, httpx2.Client() as client:
-        for path in ("health", "api/models", "api/docs", "api/stream"):
-            head = client.head(f"{url}{path}")
-            assert (head.status_code, head.content) == (200, b"")
-            if path != "api/stream":
-                assert {**head.headers, "date": ""} == {**client.get(f"{url}{path}").headers, "date": ""}
-        assert client.head(f"{url}api/nowhere").status_code == 404
-        assert client.head(f"{url}webhook/dvc").status_code == 405

@@ -34,8 +34,8 @@ const at = (id: string) => ({ params: { path: { git_connection: id } } });
 
 export const addGitConnection = (wish: NewGitConnection) => body(server.POST("/api/git-connections", { body: wish }));
 
-export const changeGitConnection = (id: string, token: string) =>
-  body(server.PATCH("/api/git-connections/{git_connection}", { ...at(id), body: { token } }));
+export const changeGitConnection = (id: string, by: { token: string } | { private_key: string }) =>
+  body(server.PATCH("/api/git-connections/{git_connection}", { ...at(id), body: by }));
 
 export const testGitConnection = (id: string) =>
   body(server.POST("/api/git-connections/{git_connection}/test", at(id)));

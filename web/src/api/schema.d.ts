@@ -647,7 +647,7 @@ export interface paths {
         put?: never;
         /**
          * Sync
-         * @description Look for news now.
+         * @description Look for news now, and for values outside of Git that were not to be had.
          */
         post: operations["repositories_sync"];
         delete?: never;
@@ -887,8 +887,9 @@ export interface paths {
         put?: never;
         /**
          * Add
-         * @description Connect a forge, for oneself or (`team`) for all editors of a team. Another try at the same forge takes the place
-         *     of the one before. A worker tries it at once: `state` tells how that went.
+         * @description Connect a forge, for oneself or (`team`) for all editors of a team: by a token; at GitHub, by an app, too, whose
+         *     private key nobody sees again. Another try at the same forge takes the place of the one before; apps that are
+         *     installed for different accounts stand side by side. A worker tries it at once: `state` tells how that went.
          */
         post: operations["git_connections_add"];
         delete?: never;
@@ -916,7 +917,7 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description Another token in the place of the one before, which is tried at once.
+         * @description Another token, or another key of the app, in the place of the one before, which is tried at once.
          */
         patch: operations["git_connections_change"];
         trace?: never;
@@ -2719,6 +2720,18 @@ export interface components {
             diff_url: string | null;
         };
         /**
+         * ConnectedApp
+         * @description A GitHub App: its id, for whom it is installed, and the number of that; None: not found yet.
+         */
+        ConnectedApp: {
+            /** Id */
+            id: string;
+            /** Account */
+            account: string | null;
+            /** Installation */
+            installation: number | null;
+        };
+        /**
          * Connection
          * @description What training jobs need to know (`url`: the value of DVC_STUDIO_URL), and what came from them.
          */
@@ -3253,13 +3266,16 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "token" | "oauth";
+            kind: "token" | "oauth" | "app";
+            app: components["schemas"]["ConnectedApp"] | null;
             /** Team */
             team: string | null;
             /** Username */
             username: string | null;
             /** Scopes */
             scopes: string[] | null;
+            /** Missing */
+            missing: string[];
             /**
              * State
              * @enum {string}
@@ -3277,10 +3293,15 @@ export interface components {
             /** May Change */
             may_change: boolean;
         };
-        /** GitConnectionChange */
+        /**
+         * GitConnectionChange
+         * @description Another token; or another private key of the same app.
+         */
         GitConnectionChange: {
             /** Token */
-            token: string;
+            token?: string | null;
+            /** Private Key */
+            private_key?: string | null;
             /** Username */
             username?: string | null;
         };
@@ -3770,7 +3791,10 @@ export interface components {
             /** Expected */
             expected?: string[] | null;
         };
-        /** NewGitConnection */
+        /**
+         * NewGitConnection
+         * @description By a token; or, at GitHub, by an app and its private key.
+         */
         NewGitConnection: {
             /**
              * Forge
@@ -3784,7 +3808,13 @@ export interface components {
             /** Username */
             username?: string | null;
             /** Token */
-            token: string;
+            token?: string | null;
+            /** App */
+            app?: string | null;
+            /** Private Key */
+            private_key?: string | null;
+            /** Account */
+            account?: string | null;
         };
         /** NewInvite */
         NewInvite: {

@@ -64,6 +64,7 @@ export function Field({
   type = "text",
   mono = false,
   lines,
+  onText,
   ...rest
 }: {
   name: string;
@@ -73,6 +74,8 @@ export function Field({
   type?: "text" | "password" | "email" | "number" | "url";
   mono?: boolean;
   lines?: number;
+  /** What stands in it, as it is typed. */
+  onText?: (text: string) => void;
   defaultValue?: string | undefined;
   placeholder?: string;
   required?: boolean;
@@ -87,6 +90,7 @@ export function Field({
     name,
     className: mono ? "input mono" : "input",
     spellCheck: false,
+    ...(onText && { onChange: ({ target }: { target: { value: string } }) => onText(target.value) }),
     "aria-invalid": problem ? true : undefined,
     "aria-describedby": problem ? `${id}-wrong` : note ? `${id}-note` : undefined,
     ...rest,

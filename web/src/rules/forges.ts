@@ -11,6 +11,8 @@ export interface ForgeKind {
   tokens: string | null;
   /** Why a user name is wanted beside the token; null: it is not. */
   username: string | null;
+  /** Whether an app can let us in, too. */
+  apps?: true;
 }
 
 export const FORGES: ForgeKind[] = [
@@ -21,6 +23,7 @@ export const FORGES: ForgeKind[] = [
     scopes: "the scope repo, or fine-grained: contents, pull requests, commit statuses and webhooks, read and write",
     tokens: "/settings/tokens",
     username: null,
+    apps: true,
   },
   {
     id: "gitlab",
@@ -55,6 +58,31 @@ export const FORGES: ForgeKind[] = [
     username: null,
   },
 ];
+
+/** What an app at GitHub has to be allowed, in the words of its API: rules/apps.py. */
+export const APP_PERMISSIONS = {
+  contents: "write",
+  metadata: "read",
+  pull_requests: "write",
+  checks: "read",
+  statuses: "write",
+  repository_hooks: "write",
+};
+
+/** Where an app for us is made, the form filled in: at the GitHub at an address, for an organisation or for oneself. */
+export function appForm(address: string, organisation: string, studio: string): string {
+  const typed = address.trim().replace(/\/+$/, "") || "https://github.com";
+  const home = /^https?:\/\//.test(typed) ? typed : `https://${typed}`;
+  const whose = organisation.trim() ? `/organizations/${encodeURIComponent(organisation.trim())}` : "";
+  const asked = {
+    name: ["gto-studio", organisation.trim()].filter(Boolean).join("-"),
+    url: studio,
+    public: "false",
+    webhook_active: "false",
+    ...APP_PERMISSIONS,
+  };
+  return `${home}${whose}/settings/apps/new?${new URLSearchParams(asked)}`;
+}
 
 export function forge(id: string): ForgeKind | undefined {
   return FORGES.find((each) => each.id === id);

@@ -30,6 +30,7 @@ class GitConnectionRow:
     forge: str
     url: str
     kind: str
+    app: dict[str, Any] | None
     username: str | None
     secret: bytes
     renewal: bytes | None
@@ -40,12 +41,21 @@ class GitConnectionRow:
     created: float
     created_by: str
 
+    @property
+    def account(self) -> str | None:
+        """For whose repositories alone it is, in small letters; None: for all that it lets us in at."""
+        found = (self.app or {}).get("account")
+        return found.lower() if found else None
+
 
 def save(connection: Connection, new: GitConnectionRow) -> GitConnectionRow:
-    """Keep it, in the place of the one that its owner has at that forge, if any; and want it tried."""
-    before = connection.execute(
+    """Keep it, in the place of the one that its owner has at that forge, if any; and want it tried. What is for one
+    account there stands beside those for others."""
+    there = connection.execute(
         select(table).where(_owned(new.person, new.team), table.c.url == new.url, table.c.forge == new.forge)
-    ).first()
+    ).all()
+    rows = sorted((GitConnectionRow(*row) for row in there), key=lambda row: row.id != new.id)
+    before = next((row for row in rows if row.id == new.id or _is_same(row, new)), None)
     kept = replace(new, id=before.id) if before else new
     if before:
         connection.execute(update(table).where(table.c.id == kept.id).values(asdict(kept)))
@@ -104,12 +114,10 @@ def refused(connection: Connection, id: str, error: dict[str, Any]) -> None:
     connection.execute(update(table).where(table.c.id == id).values(error=error))
 
 
-def renewed(
-    connection: Connection, before: GitConnectionRow, *, secret: bytes, renewal: bytes | None, expires: float | None
-) -> bool:
+def renewed(connection: Connection, before: GitConnectionRow, after: GitConnectionRow) -> bool:
     """Keep the new token, unless somebody else was quicker."""
     same = (table.c.id == before.id, table.c.secret == before.secret)
-    values = {"secret": secret, "renewal": renewal, "expires": expires}
+    values = {"secret": after.secret, "renewal": after.renewal, "expires": after.expires, "app": after.app}
     return connection.execute(update(table).where(*same).values(values)).rowcount == 1
 
 
@@ -124,6 +132,12 @@ def listing(connection: Connection, id: str) -> tuple[list[dict[str, Any]], floa
     """(the repositories that the forge listed, when it was asked); None: it was not, yet."""
     row = connection.execute(select(listings).where(listings.c.connection == id)).one_or_none()
     return (row.repositories, row.asked) if row else None
+
+
+def _is_same(before: GitConnectionRow, new: GitConnectionRow) -> bool:
+    """Whether they are for the same account; who enters an app again need not say for whom it is."""
+    is_same_app = new.app is not None and before.app is not None and new.app["id"] == before.app["id"]
+    return before.account == new.account or (is_same_app and new.account is None)
 
 
 def _owned(person: str | None, team: str | None) -> ColumnElement[bool]:

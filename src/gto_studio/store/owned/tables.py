@@ -187,10 +187,11 @@ git_connection = Table(
     Column("person", ForeignKey("person.id", ondelete="CASCADE")),  # NULL: a team's
     Column("forge", Text, nullable=False),  # github, gitlab, bitbucket, gitea, azure
     Column("url", Text, nullable=False),  # where people go with a browser, such as https://codeberg.org
-    Column("kind", Text, nullable=False),  # token, oauth
+    Column("kind", Text, nullable=False),  # token, oauth, app
+    Column("app", JSON(none_as_null=True)),  # {"id", "account", "installation"}, the last two null until found; or NULL
     Column("username", Text),  # whose it is there, as they were told or as the forge said
     Column("secret", LargeBinary, nullable=False),  # as forges.contract.Credential has it; encrypted
-    Column("renewal", LargeBinary),  # by what an expired token is exchanged for a new one; encrypted
+    Column("renewal", LargeBinary),  # by what an expired token is exchanged for a new one: an app's key; encrypted
     Column("expires", Float),  # when the token does; NULL: not known
     Column("scopes", JSON(none_as_null=True)),  # what the forge says the token may be used for; NULL: it does not
     Column("checked", Float),  # when the forge last took it; NULL: it was not asked yet

@@ -79,7 +79,7 @@ async def one(
     file: Annotated[str, Path(max_length=2_000)],  # noqa: ARG001 - for people; what it is stands in the signature
 ) -> Response:
     """A file of a version, or the part of it that `Range` asks for, at an address that was given out."""
-    repository, commit, path, place = await run_in_threadpool(_opened, ask, signed)
+    repository, commit, path, place = _opened(ask, signed)
     found = await _listed(ask, request, repository, commit, path, PART_SECONDS)
     chosen = next((download for download in found if download.path == place), None)
     if chosen is None:
@@ -143,10 +143,9 @@ def _commit(artifact: Artifact, version: str | None, stage: str | None) -> str:
 
 def _path(connection: Connection, repository: str, name: str, commit: str) -> str:
     row = commits.by_ids(connection, repository, [commit]).get(commit)
-    if row is None:
+    if row is None or row.annotations is None:
         raise NotHereYet(name)
-    sets = models.annotation_sets(connection, repository, [row.annotations]) if row.annotations else {}
-    document = sets.get(row.annotations or "") or {}
+    document = models.annotation_sets(connection, repository, [row.annotations]).get(row.annotations) or {}
     said = next((one for one in document.get("annotations", ()) if one.get("artifact") == name), None)
     place = Annotation(name, said["source"], path=said.get("path")).location if said else None
     if not place or "://" in place or place.startswith(("/", "../")) or place == "..":
@@ -194,8 +193,6 @@ def _opened(ask: Asking, signed: str) -> tuple[str, str, str, str]:
         raise NotFound("That is no address that was given out here") from None
     if ask.parts.clock() > until:
         raise NotFound("That address has expired", hint="ask for a new one: they hold for an hour")
-    with ask.parts.store.reading() as connection:
-        repositories.get(connection, repository)
     return repository, commit, path, place
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Query, Response
@@ -11,10 +11,11 @@ from fastapi.params import Path
 
 from gto.errors import GtoError
 from gto_studio.errors import NotFound, WrongInput
+from gto_studio.identity import app_keys
 from gto_studio.identity.acting import right_of
 from gto_studio.identity.audit import audited
 from gto_studio.identity.connecting import tell
-from gto_studio.rules import addresses, forges
+from gto_studio.rules import addresses, apps, forges
 from gto_studio.rules.access import Need, decide
 from gto_studio.store.owned import git_connections, jobs, people, repositories
 from gto_studio.store.owned.git_connections import GitConnectionRow
@@ -47,8 +48,9 @@ def listing(ask: Ask) -> list[shapes.GitConnection]:
 
 
 def add(ask: Ask, new: shapes.NewGitConnection, response: Response) -> shapes.GitConnection:
-    """Connect a forge, for oneself or (`team`) for all editors of a team. Another try at the same forge takes the place
-    of the one before. A worker tries it at once: `state` tells how that went."""
+    """Connect a forge, for oneself or (`team`) for all editors of a team: by a token; at GitHub, by an app, too, whose
+    private key nobody sees again. Another try at the same forge takes the place of the one before; apps that are
+    installed for different accounts stand side by side. A worker tries it at once: `state` tells how that went."""
     url = forges.web_address(new.forge, new.url)
     _check_reach(ask, url)
     with ask.parts.store.writing() as connection:
@@ -59,11 +61,7 @@ def add(ask: Ask, new: shapes.NewGitConnection, response: Response) -> shapes.Gi
             person=None if team else ask.actor.person,
             forge=new.forge,
             url=url,
-            kind="token",
-            username=new.username or None,
-            secret=ask.parts.secrets.seal(_secret(new)),
-            renewal=None,
-            expires=None,
+            **_let_in_by(ask, new),
             scopes=None,
             checked=None,
             error=None,
@@ -71,19 +69,24 @@ def add(ask: Ask, new: shapes.NewGitConnection, response: Response) -> shapes.Gi
             created_by=ask.actor.name,
         )
         kept = git_connections.save(connection, row)
-        audited(connection, ask.actor, "git-connection.add", url, {"forge": new.forge}, team=team)
+        about = {"forge": new.forge, "kind": kept.kind, **({"app": kept.app["id"]} if kept.app else {})}
+        audited(connection, ask.actor, "git-connection.add", url, about, team=team)
         tell(connection, kept)
         response.headers["Location"] = f"/api/git-connections/{kept.id}"
         return _shown(ask, connection, kept)
 
 
 def change(ask: Ask, git_connection: Id, change: shapes.GitConnectionChange) -> shapes.GitConnection:
-    """Another token in the place of the one before, which is tried at once."""
+    """Another token, or another key of the app, in the place of the one before, which is tried at once."""
     with ask.parts.store.writing() as connection:
         row = _mine(ask, connection, git_connection)
-        sealed = ask.parts.secrets.seal(change.token)
-        username = change.username if change.username is not None else row.username
-        row = replace(row, kind="token", secret=sealed, username=username or None, renewal=None, expires=None)
+        if row.app is not None:
+            new = shapes.NewGitConnection(forge="github", app=row.app["id"], **change.model_dump(exclude={"username"}))
+            row = replace(row, **_let_in_by(ask, new) | {"app": row.app, "username": row.username})
+        else:
+            username = change.username if change.username is not None else row.username
+            sealed = ask.parts.secrets.seal(_token(change.token))
+            row = replace(row, kind="token", secret=sealed, username=username or None, renewal=None, expires=None)
         kept = git_connections.save(connection, replace(row, error=None, checked=None, scopes=None))
         audited(connection, ask.actor, "git-connection.change", row.url, team=row.team)
         tell(connection, kept)
@@ -194,8 +197,29 @@ def _check(ask: Asking, need: Need, team: str | None) -> None:
 # --- what was sent, and what is shown -------------------------------------------------------------------------------
 
 
-def _secret(new: shapes.NewGitConnection) -> str:
-    token = new.token.strip()
+def _let_in_by(ask: Asking, new: shapes.NewGitConnection) -> dict[str, Any]:
+    """The part of a row that says by what it lets us in."""
+    seal = ask.parts.secrets.seal
+    if new.app is None:
+        username = new.username or None
+        return {"kind": "token", "app": None, "username": username, "secret": seal(_token(new.token)),
+                "renewal": None, "expires": None}  # fmt: skip
+    if new.forge != "github" or new.token is not None:
+        raise WrongInput("Only GitHub lets apps in, and by their keys", fields={"app": "either an app or a token"})
+    app = {"id": _app(new.app), "account": (new.account or "").strip() or None, "installation": None}
+    key = seal(app_keys.entered(new.private_key or ""))
+    return {"kind": "app", "app": app, "username": None, "secret": seal(""), "renewal": key, "expires": 0.0}
+
+
+def _app(text: str) -> str:
+    id = text.strip()
+    if not id.isascii() or not id.replace(".", "").isalnum():
+        raise WrongInput("Which app?", fields={"app": "its App ID, a number, or its Client ID, as on the app's page"})
+    return id
+
+
+def _token(text: str | None) -> str:
+    token = (text or "").strip()
     if not token or not token.isprintable():
         raise WrongInput("What lets Studio in?", fields={"token": "an access token of the forge"})
     return token
@@ -219,13 +243,15 @@ def _shown(ask: Asking, connection: Connection, row: GitConnectionRow) -> shapes
         forge=row.forge,  # type: ignore[arg-type]  # one of the kinds, as it was checked when it came
         url=row.url,
         kind=row.kind,  # type: ignore[arg-type]  # the same
+        app=shapes.ConnectedApp(**row.app) if row.app else None,
         team=row.team,
         username=row.username,
         scopes=row.scopes,
+        missing=apps.missing(row.scopes) if row.app and row.scopes is not None else [],
         state="trying" if busy else "failed" if row.error else "ok" if row.checked is not None else "new",
         error=failure(row.error),
         checked_at=None if row.checked is None else moment(row.checked),
-        expires_at=None if row.expires is None else moment(row.expires),
+        expires_at=None if row.expires is None or row.app else moment(row.expires),
         created_at=moment(row.created),
         created_by=row.created_by,
         may_change=row.team is None or decide(ask.actor, Need.ADMIN, row.team) is None,

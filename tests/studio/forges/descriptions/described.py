@@ -20,7 +20,10 @@ from servers.forge import Question
 
 HERE = Path(__file__).parent
 #: What stands in front of a path on the test forge, and not in the description.
-PREFIXES = {"gitea": "/api/v1", "github": "/api/v3", "gitlab": "/api/v4", "bitbucket": "/2.0"}
+PREFIXES = {"gitea": "/api/v1", "github": "/api/v3", "github-app": "/api/v3", "gitlab": "/api/v4", "bitbucket": "/2.0"}
+
+#: Whose questions a kind asks beside its own.
+BESIDE = {"github-app": "github"}
 
 
 def check(kind: str, questions: Iterable[Question]) -> None:
@@ -60,9 +63,12 @@ def described(kind: str) -> dict[str, Any]:
 @cache
 def forms(kind: str, method: str) -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     """Those with fewer parts left open come first."""
-    asked = [key.partition(" ") for key in described(kind)["questions"]]
+    questions = described(kind)["questions"]
+    if kind in BESIDE:
+        questions = questions | described(BESIDE[kind])["questions"]
+    asked = [key.partition(" ") for key in questions]
     paths = sorted((path for verb, _, path in asked if verb == method), key=lambda path: path.count("{"))
-    return [(pattern(path), described(kind)["questions"][f"{method} {path}"]) for path in paths]
+    return [(pattern(path), questions[f"{method} {path}"]) for path in paths]
 
 
 def pattern(path: str) -> re.Pattern[str]:

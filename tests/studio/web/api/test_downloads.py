@@ -125,9 +125,6 @@ def test_the_files_of_a_version_wherever_they_are_kept(shelf: Shelf) -> None:
 
 def test_what_is_not_sure_is_no_success(shelf: Shelf) -> None:
     shelf.shell.tag("big#prod#1")
-    shelf.shell.git("rm", "--quiet", "dvc.yaml")
-    shelf.shell.commit("nothing is written about models any more")
-    shelf.shell.tag("big@v0.1.0")
     shelf.followed.sync()
     assert shelf.ask("big", stage="prod").status_code == 200
     refused = {
@@ -135,11 +132,9 @@ def test_what_is_not_sure_is_no_success(shelf: Shelf) -> None:
         "stage": shelf.ask("big", stage="dev"),
         "version": shelf.ask("big", version="v2.0.0"),
         "lost": shelf.ask("lost"),
-        "unwritten": shelf.ask("big", version="v0.1.0"),
     }
     assert {name: answer.status_code for name, answer in refused.items()} == dict.fromkeys(refused, 404)
     assert "not on the remote 'store'" in refused["lost"].text
-    assert "Nothing says where 'big' is" in refused["unwritten"].text
     assert shelf.ask("big", version="v1.0.0", stage="prod").status_code == 422
     assert shelf.site.client().get(ASK, params={"repo": "https://example.com/x", "name": "big"}).status_code == 404
 
@@ -186,13 +181,6 @@ def test_an_address_holds_for_an_hour_and_for_nothing_else(shelf: Shelf) -> None
     shelf.site.now += 10
     expired = shelf.fetch(link)
     assert (expired.status_code, expired.json()["title"]) == (404, "That address has expired")
-
-
-def test_an_address_ends_with_its_repository(shelf: Shelf) -> None:
-    link = shelf.links("big")["big.bin"]
-    assert shelf.site.client().delete(f"/api/repositories/{shelf.followed.source.id}").status_code == 204
-    gone = shelf.fetch(link)
-    assert (gone.status_code, gone.json()["title"]) == (404, "There is no such repository")
 
 
 def test_a_file_that_is_not_the_right_one_breaks_off(shelf: Shelf, tmp_path: Path) -> None:

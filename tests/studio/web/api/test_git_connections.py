@@ -12,6 +12,7 @@ from gto_studio.rules.access import Role
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import git_connections, jobs, repositories
 from gto_studio.wiring import works
+from servers.apps import OTHER_PRIVATE_KEY, OTHER_PUBLIC_KEY, PRIVATE_KEY, PUBLIC_KEY
 from servers.forge import Forge
 from studio.web.serving import Site, a_site
 
@@ -159,12 +160,60 @@ def test_a_teams_connection_lets_its_editors_in_and_its_admins_change_it(
         assert [seen["id"] for seen in apis["admin"].get(AT).json()] == [one["id"]]
 
 
+def test_an_app_from_its_key_to_what_it_reads(store: Store, tmp_path: Path, hosted: Forge) -> None:
+    hosted.repository("acme/shop", private=True, bot="write").commit("main", {"readme": "shop\n"})
+    may = {"contents": "write", "metadata": "read", "pull_requests": "write"}
+    there = hosted.hosting.install("4711", PUBLIC_KEY, "acme", "bot", **may)
+    with a_site(store, tmp_path, accounts=False) as site:
+        api = site.client()
+        asked = {"forge": "github", "url": hosted.address, "app": " 4711 ", "private_key": PRIVATE_KEY}
+        said = api.post(AT, json=asked)
+        assert (said.status_code, said.json()["kind"], said.json()["state"]) == (201, "app", "trying"), said.text
+        work(site, jobs.CONNECTION)
+        (one,) = api.get(AT).json()
+        assert "PRIVATE" not in api.get(AT).text
+        assert (one["state"], one["username"]) == ("ok", "bot-app[bot]"), one
+        assert one["app"] == {"id": "4711", "account": "acme", "installation": there.number}
+        assert one["missing"] == ["Checks: read", "Commit statuses: write", "Webhooks: write"]
+        assert one["expires_at"] is None
+        listed = api.get(f"{AT}/{one['id']}/repositories").json()["repositories"]
+        assert [(found["name"], found["may_write"]) for found in listed] == [("acme/shop", True)]
+        made = api.post("/api/repositories", json={"url": listed[0]["url"], "connection": one["id"]}).json()
+        work(site, jobs.SYNC)
+        assert api.get(f"/api/repositories/{made['id']}").json()["sync"]["error"] is None
+        (entry,) = (entry for entry in api.get("/api/audit").json() if entry["action"] == "git-connection.add")
+        assert entry["detail"] == {"forge": "github", "kind": "app", "app": "4711"}
+
+        # suspended there, or its key deleted, it says so; a new key mends it
+        hosted.hosting.suspend(there)
+        api.post(f"{AT}/{one['id']}/test")
+        work(site, jobs.CONNECTION)
+        error = api.get(AT).json()[0]["error"]
+        assert (error["code"], "suspended" in error["message"]) == ("app-not-installed", True)
+        there.is_suspended, there.public_key = False, OTHER_PUBLIC_KEY
+        api.post(f"{AT}/{one['id']}/test")
+        work(site, jobs.CONNECTION)
+        assert api.get(AT).json()[0]["error"]["code"] == "app-refused"
+        at = f"{AT}/{one['id']}"
+        assert api.patch(at, json={"private_key": "x"}).json()["fields"].keys() == {"private_key"}
+        assert api.patch(at, json={"token": "ghp_x", "private_key": OTHER_PRIVATE_KEY}).status_code == 422
+        assert api.patch(at, json={"private_key": OTHER_PRIVATE_KEY}).status_code == 200
+        work(site, jobs.CONNECTION)
+        assert [one["state"] for one in api.get(AT).json()] == ["ok"]
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
         ({"forge": "gitea", "token": "x"}, "url"),
         ({"forge": "gitea", "url": "https://jo:secret@h.example", "token": "x"}, "url"),
         ({"forge": "github", "token": " "}, "token"),
+        ({"forge": "github"}, "token"),
+        ({"forge": "github", "app": "4711", "private_key": "ghp_x"}, "private_key"),
+        ({"forge": "github", "app": "4711"}, "private_key"),
+        ({"forge": "github", "app": "my app", "private_key": PRIVATE_KEY}, "app"),
+        ({"forge": "github", "app": "4711", "private_key": PRIVATE_KEY, "token": "x"}, "app"),
+        ({"forge": "gitlab", "app": "4711", "private_key": PRIVATE_KEY}, "app"),
         ({"forge": "gitea", "url": "http://169.254.169.254", "token": "x"}, "url"),
     ],
 )

@@ -16,8 +16,10 @@ import { Field, Form, Select, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { Empty, Failed, Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
-import { FORGES, forge } from "../../rules/forges";
+import { appForm, FORGES, forge } from "../../rules/forges";
 
+/** Failures in which the forge did answer. */
+const REFUSED = new Set(["token-expired", "no-right", "app-refused", "app-not-installed"]);
 const STALE = ["git-connections", "repositories"];
 
 /** By whose right Studio reads, pushes, and opens pull requests: people's own tokens at forges, and their teams'. */
@@ -54,8 +56,9 @@ export function GitConnections({ me }: { me: Me }) {
       {going && (
         <Confirm title={`Disconnect ${going.url}`} button="Disconnect" act={remove} onClose={() => setGoing(null)}>
           <p>
-            Studio forgets the token. What was read by it stays, but nothing new is read or pushed by it. At the forge
-            the token stays valid until you revoke it there.
+            Studio forgets the {going.app ? "app's key" : "token"}. What was read by it stays, but nothing new is read
+            or pushed by it. At the forge {going.app ? "the app stays installed" : "the token stays valid"} until you{" "}
+            {going.app ? "remove" : "revoke"} it there.
           </p>
         </Confirm>
       )}
@@ -67,7 +70,10 @@ function One({ one, me, onDisconnect }: { one: GitConnection; me: Me; onDisconne
   const [renewing, setRenewing] = useState(false);
   const test = useAct(() => testGitConnection(one.id), STALE);
   const renew = useAct(
-    (form: FormData) => changeGitConnection(one.id, text(form, "token") ?? ""),
+    (form: FormData) => {
+      const by = text(form, "by") ?? "";
+      return changeGitConnection(one.id, one.app ? { private_key: by } : { token: by });
+    },
     STALE,
     () => setRenewing(false),
   );
@@ -91,6 +97,12 @@ function One({ one, me, onDisconnect }: { one: GitConnection; me: Me; onDisconne
         ) : (
           "Not known yet whose it is"
         )}
+        {one.app && (
+          <>
+            , app {one.app.id}
+            {one.app.account && ` installed for ${one.app.account}`}
+          </>
+        )}
         {one.team ? `, for the team ${team?.name ?? ""}` : ", only for you"}
         {one.scopes && one.scopes.length > 0 && <>, may {one.scopes.join(", ")}</>}
         {one.expires_at && (
@@ -101,19 +113,31 @@ function One({ one, me, onDisconnect }: { one: GitConnection; me: Me; onDisconne
         . Connected by {one.created_by}, <Time at={one.created_at} />.
       </p>
       {one.error && one.state !== "trying" && <Failed failure={one.error} />}
+      {one.missing.length > 0 && (
+        <Note kind="warn" title={`The app lacks ${one.missing.join(", ")}`}>
+          <p>
+            What needs it says so, and the rest goes on. Change it at the forge under the app's permissions; whoever
+            installed it is then asked to accept that.
+          </p>
+        </Note>
+      )}
       {renewing && (
         <Form act={renew}>
           {(wrong) => (
             <>
-              <Field
-                name="token"
-                label="New token"
-                type="password"
-                autoComplete="new-password"
-                required
-                autoFocus
-                wrong={wrong}
-              />
+              {one.app ? (
+                <PrivateKey name="by" label="New private key" wrong={{ by: wrong.private_key ?? "" }} />
+              ) : (
+                <Field
+                  name="by"
+                  label="New token"
+                  type="password"
+                  autoComplete="new-password"
+                  required
+                  autoFocus
+                  wrong={{ by: wrong.token ?? "" }}
+                />
+              )}
               <p className="line wrap">
                 <button type="submit" className="button primary" disabled={renew.isPending}>
                   Save and test
@@ -137,7 +161,7 @@ function One({ one, me, onDisconnect }: { one: GitConnection; me: Me; onDisconne
         </button>
         {one.may_change && !renewing && (
           <button type="button" className="button small" onClick={() => setRenewing(true)}>
-            {one.error?.code === "token-expired" ? "Reconnect" : "New token"}
+            {one.error?.code === "token-expired" ? "Reconnect" : one.app ? "New key" : "New token"}
           </button>
         )}
         {one.may_change && (
@@ -161,7 +185,7 @@ function State({ one }: { one: GitConnection }) {
   if (one.state === "failed")
     return (
       <span className="line wrong-text">
-        <Icon name="warn" /> {one.error?.code === "token-expired" ? "Refused" : "Not reached"}
+        <Icon name="warn" /> {REFUSED.has(one.error?.code ?? "") ? "Refused" : "Not reached"}
       </span>
     );
   return one.checked_at ? (
@@ -173,7 +197,9 @@ function State({ one }: { one: GitConnection }) {
 
 function Connect({ me }: { me: Me }) {
   const [kind, setKind] = useState(FORGES[0]?.id ?? "github");
+  const [by, setBy] = useState<"token" | "app">("token");
   const [round, setRound] = useState(0);
+  const [address, setAddress] = useState("");
   const chosen = forge(kind);
   const add = useAct(
     (form: FormData) =>
@@ -182,7 +208,10 @@ function Connect({ me }: { me: Me }) {
         url: text(form, "url") ?? null,
         team: text(form, "team") ?? null,
         username: text(form, "username") ?? null,
-        token: text(form, "token") ?? "",
+        token: text(form, "token") ?? null,
+        app: text(form, "app") ?? null,
+        private_key: text(form, "private_key") ?? null,
+        account: text(form, "account") ?? null,
       }),
     STALE,
     () => setRound(round + 1),
@@ -222,31 +251,47 @@ function Connect({ me }: { me: Me }) {
               mono
               placeholder={chosen?.home ?? "https://git.example.com"}
               required={chosen?.home === null}
+              onText={setAddress}
               note={chosen?.home ? "Only of a server of your own." : "Where you open it in the browser."}
               wrong={wrong}
             />
             {chosen?.username && (
               <Field name="username" label="User name" autoComplete="off" note={chosen.username} wrong={wrong} />
             )}
-            <Field
-              name="token"
-              label="Access token"
-              type="password"
-              autoComplete="new-password"
-              required
-              note={
-                <>
-                  With {chosen?.scopes}. Kept encrypted, never shown again.
-                  {chosen?.home && chosen.tokens && (
-                    <>
-                      {" "}
-                      <a href={chosen.home + chosen.tokens}>Make one there</a>
-                    </>
-                  )}
-                </>
-              }
-              wrong={wrong}
-            />
+            {chosen?.apps && (
+              <fieldset className="line wrap">
+                <legend>Let in by</legend>
+                <By value="token" chosen={by} choose={setBy}>
+                  an access token
+                </By>
+                <By value="app" chosen={by} choose={setBy}>
+                  an app
+                </By>
+              </fieldset>
+            )}
+            {chosen?.apps && by === "app" ? (
+              <AppFields address={address} wrong={wrong} />
+            ) : (
+              <Field
+                name="token"
+                label="Access token"
+                type="password"
+                autoComplete="new-password"
+                required
+                note={
+                  <>
+                    With {chosen?.scopes}. Kept encrypted, never shown again.
+                    {chosen?.home && chosen.tokens && (
+                      <>
+                        {" "}
+                        <a href={chosen.home + chosen.tokens}>Make one there</a>
+                      </>
+                    )}
+                  </>
+                }
+                wrong={wrong}
+              />
+            )}
             {admin.length > 0 && me.mode === "accounts" && (
               <Select
                 name="team"
@@ -267,5 +312,76 @@ function Connect({ me }: { me: Me }) {
         )}
       </Form>
     </section>
+  );
+}
+
+function By({
+  value,
+  chosen,
+  choose,
+  children,
+}: {
+  value: "token" | "app";
+  chosen: string;
+  choose: (value: "token" | "app") => void;
+  children: string;
+}) {
+  return (
+    <label className="check">
+      <input type="radio" name="by" value={value} checked={chosen === value} onChange={() => choose(value)} />
+      <span>{children}</span>
+    </label>
+  );
+}
+
+/** An app belongs to an organisation and not to a person: it stays when people go, and its tokens last an hour. */
+function AppFields({ address, wrong }: { address: string; wrong: Record<string, string> }) {
+  const [account, setAccount] = useState("");
+  return (
+    <>
+      <Field
+        name="account"
+        label="Organisation or account"
+        autoComplete="off"
+        note="Whose repositories it is for. May stay empty where the app is installed for one alone."
+        onText={setAccount}
+        wrong={wrong}
+      />
+      <ol className="steps soft small">
+        <li>
+          <a href={appForm(address, account, window.location.origin)} target="_blank" rel="noreferrer">
+            Make the app at GitHub
+          </a>
+          : the form there opens filled in, with the permissions that Studio uses and no other.
+        </li>
+        <li>On the app's page there: Generate a private key, and, under Install App, install it.</li>
+      </ol>
+      <Field
+        name="app"
+        label="App ID"
+        mono
+        autoComplete="off"
+        required
+        note="Or the Client ID; both stand on the app's page."
+        wrong={wrong}
+      />
+      <PrivateKey name="private_key" label="Private key" wrong={wrong} />
+    </>
+  );
+}
+
+function PrivateKey({ name, label, wrong }: { name: string; label: string; wrong: Record<string, string> }) {
+  return (
+    <Field
+      name={name}
+      label={label}
+      mono
+      lines={4}
+      autoComplete="off"
+      placeholder="-----BEGIN RSA PRIVATE KEY-----"
+      required
+      note="The whole file .pem. Kept encrypted, never shown again."
+      wrong={wrong}
+    />
   );
 }

@@ -13,6 +13,14 @@ from gto_studio.web.api.shapes.shape import Failure, Shape
 ForgeName = Literal["github", "gitlab", "bitbucket", "gitea", "azure"]
 
 
+class ConnectedApp(Shape):
+    """A GitHub App: its id, for whom it is installed, and the number of that; None: not found yet."""
+
+    id: str
+    account: str | None
+    installation: int | None
+
+
 class GitConnection(Shape):
     """What lets a person (`team` None: oneself) or a team in at a forge. `state` trying: a worker is asking it;
     `error`: why the forge did not take it the last time."""
@@ -20,10 +28,12 @@ class GitConnection(Shape):
     id: str
     forge: ForgeName
     url: str
-    kind: Literal["token", "oauth"]
+    kind: Literal["token", "oauth", "app"]
+    app: ConnectedApp | None  # of kind app
     team: str | None
     username: str | None  # whose it is there
     scopes: list[str] | None  # what the token may be used for, if the forge tells
+    missing: list[str]  # permissions that an app lacks for some of what Studio does
     state: Literal["new", "trying", "ok", "failed"]
     error: Failure | None
     checked_at: str | None
@@ -34,15 +44,23 @@ class GitConnection(Shape):
 
 
 class NewGitConnection(Shape):
+    """By a token; or, at GitHub, by an app and its private key."""
+
     forge: ForgeName
     url: Annotated[str | None, Field(max_length=2_000)] = None  # default: where the forge is for everybody
     team: Annotated[str | None, Field(max_length=64)] = None  # id or slug; default: one's own
     username: Annotated[str | None, Field(max_length=200)] = None  # where a forge wants one beside the token
-    token: Annotated[str, Field(max_length=10_000)]
+    token: Annotated[str | None, Field(max_length=10_000)] = None
+    app: Annotated[str | None, Field(max_length=100)] = None  # its id, or its client id
+    private_key: Annotated[str | None, Field(max_length=20_000)] = None  # as GitHub gives it, PEM
+    account: Annotated[str | None, Field(max_length=100)] = None  # for whom it is installed, if for several
 
 
 class GitConnectionChange(Shape):
-    token: Annotated[str, Field(min_length=1, max_length=10_000)]
+    """Another token; or another private key of the same app."""
+
+    token: Annotated[str | None, Field(min_length=1, max_length=10_000)] = None
+    private_key: Annotated[str | None, Field(max_length=20_000)] = None
     username: Annotated[str | None, Field(max_length=200)] = None
 
 
