@@ -41,3 +41,19 @@ outs:
         "data.csv": Content("abc", "md5", 5, remote="other", cache=False),
         "v": Content(size=3, versions=(("store", "v1", "e"),)),
     }
+
+
+def test_a_folder_of_which_only_the_files_are_written_has_the_hash_that_dvc_gives_it() -> None:
+    said = b"""
+outs:
+- path: d
+  hash: md5
+  files:
+  - {relpath: sub/c.csv, md5: 344fd2323dd33d5c058b7cf27de029e8, size: 8, cloud: {store: {version_id: v1, etag: e}}}
+  - {relpath: m.json, md5: 3fb153da82671f90762776c67c360c22, size: 13, cloud: {store: {version_id: v2, etag: e}}}
+- path: unknown
+  files: [{relpath: a, size: 1, cloud: {store: {version_id: v1, etag: e}}}, {relpath: b}]
+"""
+    found = dict(tracked.data(read_yaml_mapping(said), "d.dvc"))
+    assert (found["d"].hash, found["d"].size, found["d"].nfiles) == ("75f2cb37bb8c519272522e1baf5869fd.dir", 21, 2)
+    assert (found["unknown"].hash, found["unknown"].size, found["unknown"].nfiles) == (None, None, 2)

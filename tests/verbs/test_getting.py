@@ -24,6 +24,7 @@ from gto.errors import (
     WrongData,
 )
 from gto.verbs.getting import Got, find, get
+from servers.buckets import versioned
 from servers.ranges import Shop, open_shop
 from shell import Shell, new_repository
 
@@ -233,6 +234,31 @@ def test_the_own_settings_of_a_person_let_in(tmp_path: Path) -> None:
     (shell.path / ".dvc/config.local").write_text(config(str(store)))
     bring(shell.path, "m", tmp_path / "out")
     assert on_disk(tmp_path / "out") == {"m.bin": BIG}
+
+
+@pytest.mark.parametrize("at", ["here", "there"])
+def test_each_version_of_a_folder_on_a_remote_that_keeps_versions(at: str, tmp_path: Path) -> None:
+    with versioned() as bucket:
+        files = {".dvc/.gitignore": "/config.local\n", "d.dvc": bucket.pushed("d", {"a": b"1", "sub/b": b"b"})}
+        shell = committed(tmp_path / "project", "", files | {".dvc/config": bucket.config}, "m=d", "part=d/sub")
+        (shell.path / ".dvc/config.local").write_text(bucket.config_local)
+        shell.commit("second", files={"d.dvc": bucket.pushed("d", {"a": b"22", "sub/b": b"b"})})
+        shell.git("tag", "-a", "m@v2.0.0", "-m", "x")
+        own = tmp_path / "own"
+        address: Path | str = shell.path
+        with pytest.MonkeyPatch.context() as patch:
+            if at == "there":
+                own.mkdir()
+                (own / "config").write_text(bucket.config_local)
+                patch.setenv("DVC_GLOBAL_CONFIG_DIR", str(own))
+                address = shell.path.as_uri()
+            for name in ("m@v1.0.0", "m@v2.0.0", "part"):
+                bring(address, name, tmp_path / "out" / name)
+    assert on_disk(tmp_path / "out") == {
+        "m@v1.0.0/d/a": b"1", "m@v1.0.0/d/sub/b": b"b",
+        "m@v2.0.0/d/a": b"22", "m@v2.0.0/d/sub/b": b"b",
+        "part/sub/b": b"b",
+    }  # fmt: skip
 
 
 def test_a_text_that_dvc_2_hashed_with_other_ends_of_lines(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from gto.data.tracked import Content
 
 _MD5 = re.compile(r"[0-9a-f]{32}(\.dir)?")
 
@@ -37,6 +39,11 @@ def members(data: bytes) -> Mapping[str, str]:
         else []
     )
     return {path: hash for path, hash in pairs if isinstance(path, str) and isinstance(hash, str)}
+
+
+def listing(files: Iterable[tuple[str, Content]]) -> bytes:
+    """The object that a folder of these files would have; `members` is the inverse."""
+    return json.dumps([{"md5": content.hash or "", "relpath": path} for path, content in files]).encode()
 
 
 def is_intact(data: bytes, hash: str, kind: str) -> bool:

@@ -5,8 +5,10 @@ Both are read as they come: DVC 3 (`hash: md5`), DVC 2 (no `hash:`), and lock fi
 
 from __future__ import annotations
 
+import hashlib
+import json
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gto.data.written import commands, join, mapping, mappings, place_of, text
@@ -97,7 +99,7 @@ def content(item: Mapping[str, Plain]) -> Content:
         for remote, said in mapping(item.get("cloud")).items()
         if (about := mapping(said))
     ]
-    return Content(
+    found = Content(
         text(item.get(kind)) if kind else None,
         (OLD_MD5 if kind == "md5" and not named else named or kind) if kind else None,
         _count(item.get("size")),
@@ -107,6 +109,19 @@ def content(item: Mapping[str, Plain]) -> Content:
         tuple(versions),
         tuple((path, content(file)) for file in mappings(item.get("files")) if (path := text(file.get("relpath")))),
     )
+    return found if found.hash is not None or not found.files else _put_together(found, named)
+
+
+def _put_together(folder: Content, named: str) -> Content:
+    """A folder of which only the files are written, with the hash, size and count that DVC gives it."""
+    sizes = [file.size for _, file in folder.files]
+    size = None if None in sizes else sum(size for size in sizes if size is not None)
+    folder = replace(folder, size=size, nfiles=len(folder.files))
+    if any(file.hash is None for _, file in folder.files):
+        return folder
+    listed = [{"md5": file.hash, "relpath": path} for path, file in sorted(folder.files, key=lambda one: one[0])]
+    hash = hashlib.md5(json.dumps(listed).encode(), usedforsecurity=False).hexdigest()
+    return replace(folder, hash=f"{hash}.dir", kind=named or "md5")
 
 
 def _count(value: Plain) -> int | None:

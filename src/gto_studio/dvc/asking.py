@@ -10,12 +10,14 @@ A generator yields a question and is sent its answer. What an answer leaves out,
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Iterable, Mapping
     from typing import TypeAlias
+
+    from gto.data.tracked import Content
 
 T = TypeVar("T")
 
@@ -51,6 +53,10 @@ class Contents:
     wanted: frozenset[str]
 
 
+#: The kind of a hash that is ours: of a folder whose files are listed, and which has none with DVC.
+LISTED = "listed"
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A file that Git has only the hash of: the output it belongs to, and where in that output it lies."""
@@ -71,11 +77,32 @@ class Kept:
     project: str = ""
     #: On a remote that keeps versions: the remote's name, the version's id and etag.
     versions: tuple[tuple[str, str, str], ...] = ()
+    #: Of a folder on such a remote: its files, by their paths in it. They stand in no object of their own.
+    files: tuple[tuple[str, Content], ...] = field(default=(), compare=False)
 
     @property
     def is_folder(self) -> bool:
         """Whether the output is a folder; `inside` may name a file of it."""
         return self.hash.endswith(".dir")
+
+    @property
+    def known_hash(self) -> str | None:
+        """The hash, where DVC knows one."""
+        return None if self.kind == LISTED else self.hash or None
+
+    def file(self, name: str, content: Content) -> Kept:
+        """A file of the folder."""
+        return replace(
+            self,
+            path=f"{self.path}/{name}",
+            hash=content.hash or "",
+            kind=content.kind or "",
+            size=content.size,
+            inside="",
+            remote=content.remote or self.remote,
+            versions=content.versions,
+            files=(),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ def _inside(owner: Kept, path: str) -> Kept:
 def _not_in_git(kept: Kept) -> Failure:
     what = f"it lies in '{kept.path}', which DVC keeps" if kept.inside else "DVC keeps it"
     size = None if kept.inside else kept.size
-    return Failure("NotInGit", f"the file is not in Git: {what} outside of it", kept.hash, size)
+    return Failure("NotInGit", f"the file is not in Git: {what} outside of it", kept.known_hash, size)
 
 
 def _listing(data: bytes) -> list[str]:

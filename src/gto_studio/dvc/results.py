@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gto.data.tracked import NOTHING, Run
 from gto.data.written import place_of
 from gto_studio.dvc import cells, formats, layout
-from gto_studio.dvc.asking import Failure, Kept
+from gto_studio.dvc.asking import LISTED, Failure, Kept
 from gto_studio.rules import storable
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def tracking(data: Iterable[tuple[str, tuple[tuple[str, Content], ...]]], projec
         {
             path: _kept(path, content, layout.project_of(file, projects))
             for file, path, content in found
-            if content.hash is not None and content.cache
+            if content.cache and _is_known(content)
         },
     )
 
@@ -66,7 +67,7 @@ class Results:
             outs = _placed(stage.folder, run.outs)
             for out in stage.outs:
                 content = written[out.path] = outs.get(out.path, NOTHING)
-                if content.hash is not None and out.cache:
+                if out.cache and _is_known(content):
                     kept[out.path] = _kept(out.path, content, layout.project_of(stage.file, projects))
         self._written = written
         #: By path: what DVC keeps outside of Git, of known hash.
@@ -183,13 +184,22 @@ def _output(content: Content, *, cache: bool, is_source: bool) -> dict[str, Any]
     return {**_content(content), "use_cache": cache, "is_data_source": is_source}
 
 
+def _is_known(content: Content) -> bool:
+    """Whether it can be looked for."""
+    return content.hash is not None or bool(content.versions or content.files)
+
+
 def _kept(path: str, content: Content, project: str) -> Kept:
+    hash, kind = content.hash or "", content.kind or ""
+    if content.files and not content.is_folder:
+        hash, kind = f"{hashlib.sha256(repr(content.files).encode()).hexdigest()}.dir", LISTED
     return Kept(
         path,
-        content.hash or "",
-        content.kind or "md5",
+        hash,
+        kind,
         content.size,
         remote=content.remote,
         project=project,
         versions=content.versions,
+        files=content.files,
     )

@@ -219,11 +219,11 @@ def _kept_outside(at: Place, outside: Outside, commit: str, path: str) -> Iterat
             wanted += [one] if is_below else []
             continue
         inside = "" if is_below else path[len(place) + 1 :]
-        for name, hash in outside.members(one).items():
+        for name, content in outside.members(one).items():
             if ".." in name.split("/") or name.startswith("/"):
                 raise StorageFailed(f"The listing of '{place}' leads out of it")
             if not inside or name == inside or name.startswith(f"{inside}/"):
-                wanted.append(replace(one, path=f"{place}/{name}", hash=hash, size=None))
+                wanted.append(one.file(name, content))
         _check_count(len(wanted))
 
     def located(one: Kept) -> Download:

@@ -12,10 +12,11 @@ import json
 import posixpath
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gto.data import objects, remote_config
+from gto.data.tracked import Content
 from gto.errors import GtoError, StorageFailed, TooLargeThere
 from gto.remotes.opening import Surroundings, cache, opened
 from gto_studio.dvc.asking import Failure
@@ -93,7 +94,7 @@ class Outside:
         self._around = around
         self._open: dict[tuple[str, str], Storage] = {}
         self._failed: dict[tuple[str, str], GtoError] = {}
-        self._folders: dict[str, Mapping[str, str]] = {}
+        self._folders: dict[str, Mapping[str, Content]] = {}
         self._caches: dict[str, Storage | None] = {}
 
     def close(self) -> None:
@@ -111,11 +112,16 @@ class Outside:
                 found |= zip(together[1:], pool.map(self._read, together[1:]), strict=True)
         return found
 
-    def members(self, kept: Kept) -> Mapping[str, str]:
-        """The files of a folder: path → hash. StorageFailed and its kin."""
-        if kept.hash not in self._folders:
-            self._folders[kept.hash] = objects.members(self._object(kept, kept.hash))
-        return self._folders[kept.hash]
+    def members(self, kept: Kept) -> Mapping[str, Content]:
+        """The files of a folder, by their paths in it. StorageFailed and its kin."""
+        if (known := self._folders.get(kept.hash)) is None:
+            if kept.files:
+                known = dict(kept.files)
+            else:
+                listed = objects.members(self._object(kept))
+                known = {name: Content(hash, kept.kind) for name, hash in listed.items()}
+            self._folders[kept.hash] = known
+        return known
 
     def locate(self, kept: Kept) -> Located:
         """Where a file is, asked of the cache and of the remote. StorageFailed and its kin."""
@@ -161,24 +167,20 @@ class Outside:
     def _read(self, kept: Kept) -> bytes | Failure:
         try:
             if not kept.inside:
-                return self._object(kept, kept.hash)
-            listing = self._folders.get(kept.hash)
-            if listing is None:
-                listing = self._folders[kept.hash] = objects.members(self._object(kept, kept.hash))
-            if kept.inside not in listing:
+                return objects.listing(kept.files) if kept.files else self._object(kept)
+            if (content := self.members(kept).get(kept.inside)) is None:
                 return Failure("Missing", f"'{kept.path}' has no file '{kept.inside}'")
-            return self._object(replace(kept, inside=""), listing[kept.inside])
+            return self._object(kept.file(kept.inside, content))
         except TooLargeThere as error:
-            return Failure("TooLarge", str(error), kept.hash, kept.size)
+            return Failure("TooLarge", str(error), kept.known_hash, kept.size)
         except GtoError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            return Failure(
-                "NotInGit", f"It is not in Git. {error.message}{hint}", kept.hash, None if kept.inside else kept.size
-            )
+            size = None if kept.inside else kept.size
+            return Failure("NotInGit", f"It is not in Git. {error.message}{hint}", kept.known_hash, size)
 
-    def _object(self, kept: Kept, hash: str) -> bytes:
-        keys = objects.keys(hash, kept.kind)
-        if not keys:
+    def _object(self, kept: Kept) -> bytes:
+        keys, hash = objects.keys(kept.hash, kept.kind), kept.hash
+        if not keys and not kept.versions:
             raise StorageFailed(f"'{hash[:60]}' is no hash by which DVC keeps data")
         local = self._cache(kept.project)
         for key in keys if local else ():
@@ -190,7 +192,7 @@ class Outside:
         data = self._from(remote, kept, keys)
         if data is None:
             raise StorageFailed(f"It is not on the remote '{remote.name}'", hint="was `dvc push` run?")
-        if not kept.versions and not objects.is_intact(data, hash, kept.kind):
+        if keys and not objects.is_intact(data, hash, kept.kind):
             raise StorageFailed(f"What the remote '{remote.name}' has does not fit its hash")
         return data
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from gto.data.reach import Reach
-from gto.data.remote_config import Config, Remote, address_of
+from gto.data.remote_config import Config, Remote, address_of, read_config
+from gto.git.place import locate
 from gto.remotes.opening import Surroundings
-from gto_studio.dvc.asking import Failure, Kept
+from gto_studio.dvc.asking import Failure, Kept, Parsed
 from gto_studio.indexing.outside import Attached, Outside
+from gto_studio.indexing.reading import readings
+from servers.buckets import KEYS, versioned
 from servers.files_over_http import served
+from shell import new_repository
 
 
 def put(folder: Path, data: bytes, *, layout: str = "files/md5", suffix: str = "") -> str:
@@ -105,3 +110,36 @@ def test_of_no_remote_at_all(tmp_path: Path) -> None:
     around = Surroundings(Reach(), tmp_path / "known_hosts")
     found = Outside({}, {}, around)([Kept("a", "0" * 32)])
     assert "names no remote" in found[Kept("a", "0" * 32)].msg  # type: ignore[union-attr]
+
+
+def test_every_version_of_a_folder_on_a_remote_that_keeps_versions(tmp_path: Path) -> None:
+    shell = new_repository(tmp_path / "models")
+    with versioned() as bucket, ExitStack() as stack:
+        yaml = "metrics: [d/m.json, o, one.json]\nplots: [d/sub]\nstages: {t: {cmd: x, outs: [o]}}\n"
+        for number in (1, 2):
+            bucket.push("d/old.json", b"never named")
+            lock = bucket.pushed("o", {"n.json": b'{"n": %d}' % number}).replace("\n", "\n    ").strip()
+            one = bucket.push("one.json", b'{"f": %d}' % number)
+            shell.commit(str(number), minute=number, files={
+                "dvc.yaml": yaml,
+                "d.dvc": bucket.pushed("d", {"m.json": b'{"acc": 0.%d}' % number, "sub/c.csv": b"x,y\n1,2\n"}),
+                "one.json.dvc": f"outs: [{{path: one.json, hash: md5, {one}}}]\n",
+                "dvc.lock": f"schema: '2.0'\nstages:\n  t:\n    cmd: x\n    {lock}\n",
+            })  # fmt: skip
+        config = read_config(bucket.config.encode())
+        secret = Attached(address_of(config.remotes[0]), KEYS)
+        around = Surroundings(Reach(private=True, local=True), tmp_path / "known_hosts")
+        outside = Outside({"": config}, {"store": secret}, around)
+        stack.callback(outside.close)
+        trees = shell.git("log", "--format=%T").split()
+        said = dict(readings(locate(str(shell.path)), trees, Parsed(), outside=outside))
+        assert [{file: one["data"] for file, one in said[tree].metrics.items()} for tree in trees] == [
+            {"d/m.json": {"acc": 0.2}, "o/n.json": {"n": 2}, "one.json": {"f": 2}},
+            {"d/m.json": {"acc": 0.1}, "o/n.json": {"n": 1}, "one.json": {"f": 1}},
+        ]
+        assert [plot.name for plot in said[trees[0]].plots] == ["d/sub/c.csv"]
+        assert not said[trees[0]].lacking
+        table, gone = (replace(said[trees[0]].kept["d"], inside=name) for name in ("sub/c.csv", "gone"))
+        found = outside([table, gone])
+        assert found[table] == b"x,y\n1,2\n"
+        assert isinstance(found[gone], Failure)

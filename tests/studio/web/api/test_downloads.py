@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from starlette.testclient import TestClient
@@ -23,6 +24,7 @@ from gto_studio.rules import downloads
 from gto_studio.rules.access import Scope
 from gto_studio.store.connection import Store
 from gto_studio.wiring import works
+from servers.buckets import KEYS, versioned
 from servers.ranges import open_shop
 from shell import Shell
 from studio.following import Followed, follow
@@ -191,6 +193,20 @@ def test_a_file_that_is_not_the_right_one_breaks_off(shelf: Shelf, tmp_path: Pat
     client = TestClient(shelf.site.app, base_url=str(shelf.site.client().base_url))
     with pytest.raises(ConnectionAbortedError, match="not those that were promised"):
         client.get(link)
+
+
+def test_a_folder_on_a_remote_that_keeps_versions(store: Store, tmp_path: Path) -> None:
+    with versioned() as bucket:
+        files: Files = {"d.dvc": bucket.pushed("d", {"a.txt": b"a", "sub/b.txt": BIG}), ".dvc/config": bucket.config}
+        bucket.pushed("d", {"a.txt": b"later", "sub/b.txt": b"later"})
+        with shelved(store, tmp_path, "", files, d="d") as shelf:
+            attach(shelf, KEYS)
+            links = shelf.links("d")
+            found = {}
+            for path, link in links.items():
+                with urlopen(link, timeout=60) as answer:  # an address that the bucket itself signed
+                    found[path] = answer.read()
+    assert found == {"d/a.txt": b"a", "d/sub/b.txt": BIG}
 
 
 def test_who_may_not_see_the_repository_gets_nothing(store: Store, tmp_path: Path) -> None:
