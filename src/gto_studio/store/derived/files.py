@@ -164,7 +164,8 @@ def _forget(connection: Connection, repository: str, budget: int) -> None:
         return
     total = 0
     gone = []
-    for id, size in connection.execute(select(content.c.id, content.c.size).where(of).order_by(content.c.used.desc())):
+    newest_first = (content.c.used.desc(), content.c.id)
+    for id, size in connection.execute(select(content.c.id, content.c.size).where(of).order_by(*newest_first)):
         total += size
         if total > budget:
             gone.append(id)

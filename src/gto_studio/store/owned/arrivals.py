@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: More are of no help to anybody.
 KEPT_MOST = 200
 
+#: Of those that came in one moment, always in the same order.
+_NEWEST_FIRST = (arrival.c.at.desc(), *arrival.primary_key)
+
 
 @dataclass(frozen=True, slots=True)
 class ArrivalRow:
@@ -37,14 +40,14 @@ def note(connection: Connection, row: ArrivalRow) -> None:
     news = {name: statement.excluded[name] for name in ("says", "person", "token", "at")}
     keys = [column.name for column in arrival.primary_key]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=news))
-    old = select(*arrival.primary_key).order_by(arrival.c.at.desc()).offset(KEPT_MOST).limit(KEPT_MOST)
+    old = select(*arrival.primary_key).order_by(*_NEWEST_FIRST).offset(KEPT_MOST).limit(KEPT_MOST)
     if gone := connection.execute(old).all():
         connection.execute(delete(arrival).where(tuple_(*arrival.primary_key).in_([tuple(key) for key in gone])))
 
 
 def newest(connection: Connection) -> list[ArrivalRow]:
     """The newest first."""
-    return [ArrivalRow(*row) for row in connection.execute(select(arrival).order_by(arrival.c.at.desc()))]
+    return [ArrivalRow(*row) for row in connection.execute(select(arrival).order_by(*_NEWEST_FIRST))]
 
 
 def clear(connection: Connection, *, before: float) -> int:

@@ -196,7 +196,7 @@ def claim(
     due = (
         select(job.c.kind, job.c.subject)
         .where(job.c.kind.in_(kinds), _free(at))
-        .order_by(order, job.c.not_before)
+        .order_by(order, job.c.not_before, job.c.subject)
         .limit(1)
     )
     found = connection.execute(due.add_columns(job.c.lease_until).with_for_update(skip_locked=True)).first()

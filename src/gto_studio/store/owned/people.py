@@ -213,7 +213,7 @@ def free_username(connection: Connection, wanted: str) -> str:
 
 def list_teams(connection: Connection, sees: frozenset[str] | None) -> list[TeamRow]:
     """The teams in `sees`; None: all."""
-    asked = select(*TEAM).order_by(team_table.c.name)
+    asked = select(*TEAM).order_by(team_table.c.name, team_table.c.id)
     if sees is not None:
         asked = asked.where(team_table.c.id.in_(sees))
     return [TeamRow(*row) for row in connection.execute(asked)]

@@ -15,3 +15,11 @@ def test_arrivals_are_kept_for_a_while(store: Store) -> None:
         assert arrivals.newest(connection) == [new, old]
         assert arrivals.clear(connection, before=NOW + 1) == 1
         assert arrivals.newest(connection) == [new]
+
+
+def test_those_of_one_moment_are_always_in_the_same_order(store: Store) -> None:
+    names = [f"isat_{number}" for number in range(9)]
+    with store.writing() as connection:
+        for name in (*names[5:], *names[:5]):
+            arrivals.note(connection, ArrivalRow(name, "https://x/y", "/api/live", "", "", None, None, NOW))
+        assert [row.hint for row in arrivals.newest(connection)] == names

@@ -175,6 +175,13 @@ def test_how_long_the_oldest_has_waited(store: Store) -> None:
         assert jobs.waiting(connection, now=NOW + 7) == (1, 2.0)
 
 
+def test_of_one_moment_they_are_taken_by_their_subjects(store: Store) -> None:
+    for subject in ("b", "c", "a"):
+        want(store, subject)
+    taken = [claim(store, f"w{number}") for number in range(3)]
+    assert [held.subject for held in taken if held] == ["a", "b", "c"]
+
+
 def test_many_who_claim_at_once_share_the_work(store: Store) -> None:
     subjects = [f"s{number:02}" for number in range(24)]
     for subject in subjects:
@@ -191,5 +198,5 @@ def test_many_who_claim_at_once_share_the_work(store: Store) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(90)
     assert sorted(taken) == subjects
