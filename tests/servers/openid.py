@@ -40,13 +40,13 @@ def missing_node() -> str | None:
 
 
 def installed() -> Path:
-    """The folder where the provider's packages are; installed once for each lock file."""
-    lock = hashlib.sha256((SCRIPT / "package-lock.json").read_bytes()).hexdigest()[:16]
-    place = Path(sys.prefix) / f"openid-provider-{lock}"
+    """The folder where the provider and its packages are; installed once for each lock file and script."""
+    wanted = [(SCRIPT / name).read_bytes() for name in ("package-lock.json", "provider.mjs")]
+    place = Path(sys.prefix) / f"openid-provider-{hashlib.sha256(b''.join(wanted)).hexdigest()[:16]}"
     if place.exists():
         return place
     draft = Path(tempfile.mkdtemp(dir=place.parent))
-    for name in ("package.json", "package-lock.json", ".npmrc"):
+    for name in ("package.json", "package-lock.json", ".npmrc", "provider.mjs"):
         shutil.copy(SCRIPT / name, draft)
     subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit"], cwd=draft, check=True, capture_output=True)
     try:
@@ -60,7 +60,6 @@ def installed() -> Path:
 def serving_openid(redirect_uri: str) -> Iterator[str]:
     """A running provider that knows the client; its issuer."""
     place = installed()
-    shutil.copy(SCRIPT / "provider.mjs", place)
     with subprocess.Popen(
         ["node", "provider.mjs", redirect_uri], cwd=place, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -75,7 +74,7 @@ def serving_openid(redirect_uri: str) -> Iterator[str]:
 
 def sign_in_at(address: str, name: str) -> str:
     """What a person does in the browser at the real provider, or refuses; the address that they are sent back to."""
-    with httpx2.Client(follow_redirects=False, timeout=60) as browser:
+    with httpx2.Client(follow_redirects=False, timeout=90) as browser:
         for _ in range(12):
             page = browser.get(address)
             if page.status_code == 200:
@@ -94,7 +93,7 @@ def sign_in_at(address: str, name: str) -> str:
 
 def refuse_at(address: str) -> str:
     """Somebody presses *cancel* there."""
-    with httpx2.Client(follow_redirects=True, timeout=60) as browser:
+    with httpx2.Client(follow_redirects=True, timeout=90) as browser:
         page = browser.get(address)
         abort = re.search(r'href="([^"]+/abort)"', page.text)
         assert abort, page.text
