@@ -7,7 +7,6 @@ a proxy. (Guides of the command line are stories: tests/test_stories.py.)
 from __future__ import annotations
 
 import os
-import random
 import re
 import shlex
 import subprocess
@@ -23,6 +22,7 @@ import pytest
 from compat.programs import Program
 from servers.fixtures import PASSWORD, USER
 from servers.openid import CLIENT_ID, CLIENT_SECRET, missing_node, serving_openid, sign_in_at
+from servers.ports import a_port
 from servers.postgres import Postgres, programs
 from servers.remote import Remote
 from shell import GTO, Shell, new_repository
@@ -70,11 +70,6 @@ def without(command: str, *beginnings: str) -> str:
 
 #: Lines of the guide that prepare a machine; the test has one.
 PREPARE = ("sudo apt-get ", "sudo adduser ", "sudo systemctl ", "sudo -u studio python3 -m venv ")
-
-
-def a_port() -> int:
-    """One that the system gives to nobody by itself, since the provider has to know it before the server starts."""
-    return random.SystemRandom().randrange(20_000, 32_000)
 
 
 @pytest.fixture
@@ -161,7 +156,7 @@ def a_team_uses_it(here: str, remote: Remote, shell: Shell) -> None:
 
 
 def a_browser(here: str) -> httpx2.Client:
-    return httpx2.Client(base_url=here, follow_redirects=False, timeout=60, headers={"Origin": here})
+    return httpx2.Client(base_url=here, follow_redirects=False, timeout=90, headers={"Origin": here})
 
 
 def credentials(remote: Remote) -> dict[str, str]:

@@ -28,8 +28,8 @@ from gto_studio.store.connection import Store
 from gto_studio.store.owned import changes, jobs, repositories
 from gto_studio.store.owned.changes import ChangeRow
 from gto_studio.store.owned.ids import new_id
-from gto_studio.web import server
 from gto_studio.wiring import Parts, build
+from servers.ports import a_port
 from shell import Shell, new_repository
 from studio.jobs import nursery
 from studio.jobs.minding import Nursery
@@ -52,7 +52,7 @@ def test_kills_make_no_tag_twice_and_leave_no_row_wrong(store: Store, tmp_path: 
         hook = parts.secrets.seal("hook")
         ids = [a_repository(connection, str(remote.path), hook_secret=hook).id for remote in remotes]
     place = Nursery(store, tmp_path)
-    web = Web(place, free_port())
+    web = Web(place, a_port())
     try:
         for number in range(MACHINES):
             place.bring_up(f"studio machine{number}")
@@ -107,7 +107,7 @@ class Web:
         url = f"http://127.0.0.1:{self.port}/api/repositories/{repository}/changes"
         question = Request(url, json.dumps(wish).encode(), {"Content-Type": "application/json"})
         try:
-            with urlopen(question, timeout=30) as answer:
+            with urlopen(question, timeout=90) as answer:
                 made: str = json.load(answer)["id"]
         except HTTPError as refused:
             raise AssertionError(refused.read()) from None
@@ -121,13 +121,6 @@ class Web:
         while self.ask(repository, commit) is None:
             assert time.monotonic() < deadline, "no web process answers"
             time.sleep(0.02)
-
-
-def free_port() -> int:
-    bound = server.bind("127.0.0.1", 0)
-    port: int = bound.getsockname()[1]
-    bound.close()
-    return port
 
 
 def a_remote(folder: Path) -> Shell:

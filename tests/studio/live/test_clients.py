@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from compat.programs import Program
+from servers.ports import a_port
 from servers.postgres import Postgres
 from shell import Shell, new_repository
 from studio.cli.running import Running, running
@@ -240,7 +241,7 @@ def test_images_over_steps(place: Place) -> None:
         "same.png": 1,
     }
     for file, image in images.items():
-        with urllib.request.urlopen(place.server.url.rstrip("/") + image["url"], timeout=30) as answer:
+        with urllib.request.urlopen(place.server.url.rstrip("/") + image["url"], timeout=90) as answer:
             assert answer.headers["Content-Type"] == "image/png"
             assert answer.read() == (place.shell.path / "pictures/plots/images" / file).read_bytes()
 
@@ -317,7 +318,7 @@ def test_no_acknowledged_row_is_lost_when_the_server_is_killed(
     remote, file = work.path.parent / "remote.git", "survivor/plots/metrics/train/acc.tsv"
     with contextlib.ExitStack() as stack:
         database = stack.enter_context(a_database(request, engine))
-        server = stack.enter_context(serving(tmp_path, database, remote))
+        server = stack.enter_context(serving(tmp_path, database, remote, str(a_port())))
         place = stack.enter_context(placed(server, work))
         training = stack.enter_context(place.training("survivor", "6", "gate"))
         place.may("survivor", 0, 1, 2)

@@ -22,6 +22,7 @@ import pytest
 
 from compat.programs import Program
 from disks import fill_up, small_disk
+from servers.ports import a_port
 from servers.postgres import Postgres
 from shell import GTO, Shell, new_repository
 from studio.cli.running import Running, running
@@ -160,7 +161,7 @@ class Place:
             {"Content-Type": "application/json"},
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=90) as answer:
             return json.load(answer)
 
 
@@ -192,7 +193,7 @@ def first_data(work: Shell) -> str:
     return work.git("show", "HEAD~:data.txt.dvc").partition("md5: ")[2].split()[0]
 
 
-def serving(folder: Path, work: Shell, database: str | None, port: str = "0") -> Any:
+def serving(folder: Path, work: Shell, database: str | None, port: str) -> Any:
     words: list[str | Path] = ["serve", "--port", port, "--data", folder / "data"]
     env = {"GTO_STUDIO_RUNNER_LEASE_SECONDS": str(LEASE)}
     return running(*words, *(["--database", database] if database else []), work.path.parent / "remote.git", env=env)
@@ -207,7 +208,7 @@ def served(request: pytest.FixtureRequest, work: Shell, tmp_path_factory: pytest
             postgres: Postgres = request.getfixturevalue("postgres")
             database = postgres.create()
             stack.callback(postgres.drop, database)
-        server = stack.enter_context(serving(folder, work, database))
+        server = stack.enter_context(serving(folder, work, database, str(a_port())))
         (project,) = server.get("/api/projects")
         head = work.git("rev-parse", "HEAD")
         server.until(f"/api/repositories/{project['repository']}", lambda found: found["head"] == head, SECONDS)
