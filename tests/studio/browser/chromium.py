@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,20 @@ class Visit:
         found = self.page.get_by_text(text).first
         expect(found).to_be_visible(timeout=PATIENCE_MS)
         return found
+
+    def at(self, part: str) -> None:
+        """Wait until this is in the address: a page may write it there after it has drawn itself."""
+        self.page.wait_for_url(lambda url: part in url)
+
+    def no_longer_at(self, part: str) -> None:
+        self.page.wait_for_url(lambda url: part not in url)
+
+    def becomes(self, what: Callable[[], object], wanted: object) -> None:
+        """Wait until something on the page is as wanted."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while (found := what()) != wanted and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        assert found == wanted
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name)

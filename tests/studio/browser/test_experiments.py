@@ -87,10 +87,14 @@ def opened(seen: Visit, path: str) -> Visit:
     return seen
 
 
+def headers(seen: Visit) -> list[str]:
+    return seen.page.get_by_role("columnheader").all_inner_texts()
+
+
 def test_branches_commits_and_experiments_with_their_values(at: Visit, lab: Laboratory) -> None:
     opened(at, lab.path)
     expect(rows(at)).to_have_count(9)
-    assert names(at) == [
+    expected = [
         "main 6 of 8 (2 hidden)",
         "BASELINE HEAD, main",
         "· [slow-heron]",
@@ -101,6 +105,7 @@ def test_branches_commits_and_experiments_with_their_values(at: Visit, lab: Labo
         "deeper 1",
         "deeper",
     ]
+    at.becomes(lambda: names(at), expected)
     # Five significant digits in the cell, all of them on hover.
     first = cell(at, "deeper", "auc")
     expect(first).to_have_text("0.65")
@@ -134,10 +139,9 @@ def test_hidden_rows_are_a_click_away_and_say_why(at: Visit, lab: Laboratory) ->
 
 def test_sorting_keeps_the_tree_unless_the_table_is_flat(at: Visit, lab: Laboratory) -> None:
     opened(at, f"{lab.path}?sort=-{AUC}")
-    inside = [name for name in names(at) if "[" in name]
-    assert inside == ["· [brave-otter]", "· [slow-heron]"]
+    at.becomes(lambda: [name for name in names(at) if "[" in name], ["· [brave-otter]", "· [slow-heron]"])
     opened(at, f"{lab.path}?sort={LOSS}&flat=1")
-    assert names(at)[:2] == ["· [brave-otter]", "BASELINE HEAD, main"]
+    at.becomes(lambda: names(at)[:2], ["· [brave-otter]", "BASELINE HEAD, main"])
     head = at.page.get_by_role("columnheader", name=re.compile("loss")).first
     head.get_by_role("button", name=re.compile("^loss")).click()
     expect(at.page.locator("[aria-sort]")).to_have_count(1)
@@ -148,7 +152,7 @@ def test_search_filters_and_their_switches(at: Visit, lab: Laboratory) -> None:
     at.page.keyboard.press("/")
     at.page.keyboard.type("otter")
     expect(rows(at)).to_have_count(3)
-    assert names(at)[-1] == "· [brave-otter]"
+    at.becomes(lambda: names(at)[-1], "· [brave-otter]")
     at.page.locator("#search").fill("nothing like it")
     at.see("No row is left")
     at.see("search “nothing like it”")
@@ -174,12 +178,11 @@ def test_search_filters_and_their_switches(at: Visit, lab: Laboratory) -> None:
 
 def test_only_what_differs_and_columns_in_an_order_of_ones_own(at: Visit, lab: Laboratory) -> None:
     opened(at, f"{lab.path}?filter=lacks+%22message%22+Break")
-    before = at.page.get_by_role("columnheader").all_inner_texts()
-    assert "seed" in before
+    at.becomes(lambda: "seed" in headers(at), True)
     at.button("Only what differs").click()
     at.see(re.compile(r"\d+ alike"))
-    assert "seed" not in at.page.get_by_role("columnheader").all_inner_texts()
-    assert "rate" in at.page.get_by_role("columnheader").all_inner_texts()
+    at.becomes(lambda: "seed" in headers(at), False)
+    assert "rate" in headers(at)
     at.picture("experiments-only-what-differs")
     at.button("Only what differs").click()
 
@@ -193,9 +196,8 @@ def test_only_what_differs_and_columns_in_an_order_of_ones_own(at: Visit, lab: L
     at.picture("experiments-columns")
     assert at.serious() == []
     at.page.keyboard.press("Escape")
-    after = at.page.get_by_role("columnheader").all_inner_texts()
-    assert after[:4] == ["Experiment", "Created", "Message", "rate"]
-    assert "seed" not in after
+    at.becomes(lambda: "seed" in headers(at), False)
+    at.becomes(lambda: headers(at)[:4], ["Experiment", "Created", "Message", "rate"])
 
 
 def test_a_baseline_goals_and_differences(at: Visit, lab: Laboratory) -> None:
@@ -225,9 +227,8 @@ def test_a_view_is_kept_by_name_and_shared_by_its_address(at: Visit, lab: Labora
     expect(at.dialog()).to_have_count(0)
     at.see("For the weekly")
     expect(at.page.get_by_text("Changed view")).to_have_count(0)
-    assert re.search(r"\?view=\w+$", at.page.url)
-    headers = at.page.get_by_role("columnheader").all_inner_texts()
-    assert "seed" not in headers
+    at.page.wait_for_url(re.compile(r"\?view=\w+$"))
+    at.becomes(lambda: "seed" in headers(at), False)
     kept = lab.studio.ask(f"/api/projects/{lab.project}/views")
     assert [each["name"] for each in kept] == ["For the weekly"]
 
@@ -238,12 +239,12 @@ def test_a_view_is_kept_by_name_and_shared_by_its_address(at: Visit, lab: Labora
     at.button("Delta").click()
     at.button("Save").click()
     expect(at.page.get_by_text("Changed view")).to_have_count(0)
-    assert lab.studio.ask(f"/api/projects/{lab.project}/views")[0]["state"]["delta"] is True
+    at.becomes(lambda: lab.studio.ask(f"/api/projects/{lab.project}/views")[0]["state"].get("delta"), True)
     at.button("For the weekly").click()
     at.page.get_by_role("menuitem", name="Delete For the weekly…").click()
     at.dialog().get_by_role("button", name="Delete For the weekly").click()
     expect(at.dialog()).to_have_count(0)
-    assert lab.studio.ask(f"/api/projects/{lab.project}/views") == []
+    at.becomes(lambda: lab.studio.ask(f"/api/projects/{lab.project}/views"), [])
 
 
 def test_what_is_downloaded_is_what_is_shown(at: Visit, lab: Laboratory) -> None:
@@ -274,14 +275,14 @@ def test_the_keyboard_walks_the_table(at: Visit, lab: Laboratory) -> None:
     keys = at.page.keyboard
     keys.press("Home")
     focused = "() => document.activeElement.closest('[data-line]')?.dataset.line"
-    assert at.page.evaluate(focused) == "0"
+    at.becomes(lambda: at.page.evaluate(focused), "0")
     keys.press("ArrowLeft")
     expect(rows(at)).to_have_count(3)
     keys.press("ArrowRight")
     expect(rows(at)).to_have_count(9)
-    for _ in range(3):
+    for line in ("1", "2", "3"):
         keys.press("ArrowDown")
-    assert at.page.evaluate(focused) == "3"
+        at.becomes(lambda: at.page.evaluate(focused), line)
     keys.press("Space")
     expect(at.page.locator(".line-row[aria-selected=true]")).to_have_count(1)
     # The header is a row, too: its cells open the menus of their columns.
@@ -317,7 +318,7 @@ def test_a_version_is_registered_from_its_cell(at: Visit, lab: Laboratory) -> No
 def test_editors_links_select_what_they_name(at: Visit, lab: Laboratory) -> None:
     otter = lab.registry.shell.git("ls-remote", str(lab.registry.bare), "refs/exps/*/*/brave-otter").split()[0]
     opened(at, f"{lab.path}?showOnlySelected=1&experimentReferences={otter}")
-    assert [name for name in names(at) if "[" in name] == ["· [brave-otter]"]
+    at.becomes(lambda: [name for name in names(at) if "[" in name], ["· [brave-otter]"])
     expect(at.page.locator(".line-row[aria-selected=true]")).to_have_count(1)
 
 
@@ -327,7 +328,7 @@ def test_live_runs_stand_under_their_commit_and_move(at: Visit, lab: Laboratory)
 
     def post(body: dict[str, Any]) -> None:
         headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
-        urlopen(Request(f"{lab.studio.address.rstrip('/')}/api/live", json.dumps(body).encode(), headers), timeout=60)
+        urlopen(Request(f"{lab.studio.address.rstrip('/')}/api/live", json.dumps(body).encode(), headers), timeout=90)
 
     opened(at, lab.path)
     post(posting.start(url=url, baseline=lab.head(), params={"params.yaml": {"train": {"rate": 0.3}}}))

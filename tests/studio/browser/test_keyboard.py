@@ -31,7 +31,7 @@ def test_search_filters_as_one_types_and_is_in_the_address(seen: Visit) -> None:
     seen.page.keyboard.type("chu")
     expect(seen.link("basket")).to_have_count(0)
     expect(seen.link("churn").first).to_be_visible()
-    assert "q=chu" in seen.page.url
+    seen.at("q=chu")
     # keys are letters while one types
     seen.page.keyboard.type(" gp?")
     assert "/models" in seen.page.url
@@ -64,12 +64,12 @@ def test_a_dialog_holds_the_focus_and_gives_it_back(seen: Visit) -> None:
         assert seen.page.evaluate("() => !!document.activeElement.closest('[role=dialog], [role=listbox]')"), focused(
             seen
         )
-    assert "do=register" in seen.page.url
+    seen.at("do=register")
     seen.page.keyboard.press("Escape")
     if seen.dialog().count():
         seen.page.keyboard.press("Escape")  # the first one closed a list
     expect(seen.dialog()).to_have_count(0)
-    assert "do=" not in seen.page.url
+    seen.no_longer_at("do=")
     expect(button).to_be_focused()
 
 

@@ -163,7 +163,7 @@ def test_what_the_command_line_does_appears_by_itself(
 
         expect(page.page.get_by_role("heading", name="Version v1.0.0")).to_be_visible(timeout=PATIENCE_MS)
         expect(_stages(page).get_by_text("dev", exact=True)).to_be_visible()
-        assert page.page.locator(".timeline li").count() == 2
+        expect(page.page.locator(".timeline li")).to_have_count(2)
         expect(list_page.page.get_by_role("columnheader", name="dev")).to_be_visible(timeout=PATIENCE_MS)
         expect(list_page.link("v1.0.0").first).to_be_visible()
         # by itself: neither page was loaded again
@@ -189,7 +189,7 @@ def test_what_the_remote_refuses_is_said_and_changes_nothing(
         # whoever closed the dialog is still told
         expect(seen.page.locator(".notes").get_by_text("Not done: registering v1.0.0")).to_be_visible()
         assert registry.tags() == set()
-        assert seen.page.locator(".timeline li").count() == 0
+        expect(seen.page.locator(".timeline li")).to_have_count(0)
 
 
 def _add_the_repository(seen: Visit, registry: Registry) -> None:
@@ -241,7 +241,8 @@ def _git_agrees(seen: Visit, registry: Registry, expected: set[str], newest: str
     history = registry.history(MODEL)
     first = seen.page.locator(".timeline li").first
     expect(first.get_by_text(newest, exact=True)).to_be_visible(timeout=PATIENCE_MS)
-    shown = seen.page.locator(".timeline li").evaluate_all("items => items.map(item => item.dataset.event)")
-    assert shown == [event["event"] for event in history]
+    shown = seen.page.locator(".timeline li")
+    said = [event["event"] for event in history]
+    seen.becomes(lambda: shown.evaluate_all("items => items.map(item => item.dataset.event)"), said)
     assert {event["ref"] for event in history} == expected
     assert all(event["author"] == "Jane Doe" for event in history)

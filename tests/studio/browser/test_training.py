@@ -83,7 +83,7 @@ def test_from_the_login_to_the_first_run(
             jane.page.goto(address)
             jane.button("Refuse").click()
             jane.see("DVC was refused")
-            said, _ = program.communicate(timeout=60)
+            said, _ = program.communicate(timeout=120)
             assert program.returncode == 1
             assert "failed to authenticate" in said
 
@@ -94,7 +94,7 @@ def test_from_the_login_to_the_first_run(
             jane.see("laptop")
             jane.button("Allow").click()
             jane.see("DVC is in")
-            said, _ = program.communicate(timeout=60)
+            said, _ = program.communicate(timeout=120)
             assert program.returncode == 0
             assert "Authentication complete" in said
 
