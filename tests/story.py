@@ -19,7 +19,7 @@ from pathlib import Path
 
 from surroundings import clock, minutes_later, settle
 
-SECONDS_MAX = 120
+SECONDS_MAX = 600
 FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,})(?P<language>.*)")
 SETUP = "<!-- story: setup"
 END_OF_STEP = "\x1e"

@@ -517,7 +517,7 @@ def test_an_interruption_is_no_failure_of_ours(shell: Shell, file_remote: Remote
     )  # fmt: skip
     fifo.read_text()
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=90)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert out == ""

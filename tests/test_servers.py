@@ -193,7 +193,7 @@ def test_ssh_understands_the_short_form(ssh_remote: Remote, local: Path) -> None
 @pytest.mark.parametrize("kind", ["git_remote", "http_remote", "ssh_remote"])
 def test_a_closed_server_drops_its_clients(kind: str, request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue(kind).server
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=90) as client:
         if kind == "ssh_remote":
             assert client.recv(4) == b"SSH-"  # so a process serves us by now
         server.close()
@@ -201,4 +201,4 @@ def test_a_closed_server_drops_its_clients(kind: str, request: pytest.FixtureReq
             while client.recv(1024):
                 pass
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", server.port), timeout=10)
+        socket.create_connection(("127.0.0.1", server.port), timeout=90)

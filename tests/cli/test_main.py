@@ -34,7 +34,7 @@ def into_a_pipe_that_nobody_reads(shell: Shell, *words: str, env: dict[str, str]
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [GTO, *words], cwd=shell.path, stdout=writer, stderr=subprocess.PIPE, env=os.environ | env, timeout=100
+        [GTO, *words], cwd=shell.path, stdout=writer, stderr=subprocess.PIPE, env=os.environ | env, timeout=300
     )
     os.close(writer)
     return done.returncode, done.stderr
@@ -119,7 +119,7 @@ class TestOutput:
                 stdout=full,
                 stderr=subprocess.PIPE,
                 env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
-                timeout=100,
+                timeout=300,
             )
         said = (done.returncode, done.stderr.decode())
         assert said == (1, "❌ The output cannot be written: No space left on device\n")

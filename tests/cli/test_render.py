@@ -115,7 +115,7 @@ def test_a_terminal_shows_colours_unless_they_are_not_wanted(
     terminal, theirs = pty.openpty()
     for words in (["register", "zz"], ["show", "nowhere"]):
         subprocess.run(
-            [GTO, *words], cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | env, timeout=100
+            [GTO, *words], cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | env, timeout=300
         )
     os.close(theirs)
     said = os.read(terminal, 100_000).decode()

@@ -91,7 +91,7 @@ def shell(program: Program, script: str, root: Path, clock: int, *options: str) 
         text=True,
         encoding="utf-8",
         errors="backslashreplace",
-        timeout=120,
+        timeout=300,
     )
 
 

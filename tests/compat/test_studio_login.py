@@ -32,9 +32,9 @@ def test_dvc_is_let_in(dvc: Program, tmp_path: Path) -> None:
             said = server.post("/api/device-login/answer", {"user_code": code[1], "allow": True})
             assert (said["client_name"], said["token_name"], said["state"]) == ("DVC", "laptop", "allowed")
             rest = program.stdout.read()
-            assert program.wait(60) == 0
+            assert program.wait(120) == 0
         assert "Authentication complete" in rest
         done = subprocess.run([dvc.bin / "dvc", "studio", "token"], cwd=home, env=env, capture_output=True, text=True)
         request = Request(f"{server.url}api/models", headers={"Authorization": f"token {done.stdout.strip()}"})
-        with urlopen(request, timeout=30) as answer:
+        with urlopen(request, timeout=90) as answer:
             assert answer.status == 200

@@ -177,7 +177,7 @@ class TestEnds:
         """As for daemons: the pipes then get the numbers that the child wants for itself."""
         ask = "from gto.git.run import git; print(git('cat-file', '--batch-check', at='.', stdin=b'HEAD\\n').text)"
         command = f'exec {sys.executable} -c "{ask}" <&- 2>&-'
-        said = subprocess.run(command, shell=True, cwd=shell.path, stdout=subprocess.PIPE, timeout=60, check=True)
+        said = subprocess.run(command, shell=True, cwd=shell.path, stdout=subprocess.PIPE, timeout=120, check=True)
         assert b" commit " in said.stdout
 
 

@@ -405,7 +405,7 @@ class Errands:
         headers = PROOFS[hook.kind](hook, event, body, f"{next(self._numbers):032x}")
         request = urllib.request.Request(hook.url, body, {"Content-Type": "application/json", **headers})
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=90) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code

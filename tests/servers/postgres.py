@@ -124,7 +124,7 @@ def serving_postgres() -> Iterator[Postgres]:
             yield postgres
         finally:
             server.send_signal(signal.SIGQUIT)  # at once; nothing is worth writing down
-            server.wait(30)
+            server.wait(90)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -135,7 +135,7 @@ def die_with_the_tests() -> None:
 
 
 def until_it_answers(postgres: Postgres, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not answers(postgres):
         assert server.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()

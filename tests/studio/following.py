@@ -56,4 +56,4 @@ def follow(store: Store, folder: Path, url: str | None = None) -> Followed:
 
 
 def conditions(folder: Path) -> Conditions:
-    return Conditions(folder / "mirrors", Reach(private=True, local=True), ask_seconds=20)
+    return Conditions(folder / "mirrors", Reach(private=True, local=True), ask_seconds=90)

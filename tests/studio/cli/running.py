@@ -7,6 +7,8 @@ import json
 import os
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -29,7 +31,7 @@ class Running:
 
     def get(self, path: str) -> Any:
         """What it answers to a question, as JSON."""
-        with urllib.request.urlopen(self.url.rstrip("/") + path, timeout=30) as answer:
+        with urllib.request.urlopen(self.url.rstrip("/") + path, timeout=90) as answer:
             return json.load(answer)
 
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -37,10 +39,10 @@ class Running:
         request = urllib.request.Request(
             self.url.rstrip("/") + path, data, {"Content-Type": "application/json"}, method="POST"
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=90) as answer:
             return json.load(answer)
 
-    def until(self, path: str, holds: Any, seconds: float = 60.0) -> Any:
+    def until(self, path: str, holds: Any, seconds: float = 90.0) -> Any:
         """Ask until the answer is as wanted."""
         deadline = time.monotonic() + seconds
         while not holds(answer := self.get(path)):
@@ -56,30 +58,34 @@ class Running:
 
 @contextlib.contextmanager
 def running(*words: str | Path, env: Mapping[str, str] | None = None, folder: Path | None = None) -> Iterator[Running]:
-    """`gto studio WORDS…` until the block ends."""
-    process = subprocess.Popen(
-        [GTO, "studio", *map(str, words)],
-        cwd=folder,
-        env=os.environ | dict(env or {}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        if not line.startswith("Studio is at "):
-            _, said = process.communicate(timeout=END_SECONDS)
-            raise AssertionError(f"{line}{said}")
-        yield Running(process, line.split()[-1])
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            try:
+    """`gto studio WORDS…` until the block ends. If that ends badly, what the server had to say is told."""
+    with tempfile.TemporaryFile("w+") as log:  # a pipe that nobody reads fills up, and then the server waits
+        process = subprocess.Popen(
+            [GTO, "studio", *map(str, words)],
+            cwd=folder,
+            env=os.environ | dict(env or {}),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line.startswith("Studio is at "):
                 process.wait(END_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        for stream in (process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
+                raise AssertionError(line)
+            yield Running(process, line.split()[-1])
+        except BaseException:
+            log.seek(0)
+            sys.stderr.write(log.read())
+            raise
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.wait(END_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+            if process.stdout is not None:
+                process.stdout.close()

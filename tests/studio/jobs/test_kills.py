@@ -22,7 +22,7 @@ from studio.jobs.minding import Nursery
 
 KILLS = 50
 WORKERS, ASKERS = 3, 2
-DEADLINE = 60.0
+DEADLINE = 150.0
 
 
 @pytest.mark.slow

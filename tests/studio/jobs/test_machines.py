@@ -74,7 +74,7 @@ def working(data: Path) -> Any:
 
         def __exit__(self, *_: object) -> None:
             self.process.terminate()
-            assert self.process.wait(30) == 0
+            assert self.process.wait(90) == 0
             assert self.process.stdout
             self.process.stdout.close()
 

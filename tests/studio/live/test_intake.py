@@ -35,7 +35,7 @@ def test_many_runs_at_once(store: Store, repository: str) -> None:
             # a client that did not hear our answer sends rows again
             posts += [metrics(step, f"run-{number}"), plots(*range(max(0, step - 1), step + 1), name=f"run-{number}")]
         for document in [*posts, done(f"run-{number}")]:
-            taker.take(ANYBODY, read_post(document)).result(timeout=60)
+            taker.take(ANYBODY, read_post(document)).result(timeout=90)
 
     with ThreadPoolExecutor(RUNS) as pool:
         list(pool.map(train, range(RUNS)))
@@ -54,16 +54,16 @@ def test_what_waits_is_one_transaction(store: Store, repository: str, monkeypatc
     def slow(store: Store, batch: Any, now: float, **rest: Any) -> Any:
         sizes.append(len(batch))
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(90)
         return real(store, batch, now, **rest)
 
     monkeypatch.setattr(intake.taking, "take", slow)
     taker = Intake(store, lambda: NOW)
     answers: list[Future[Taken]] = [taker.take(ANYBODY, read_post(start()))]
-    assert begun.wait(30)
+    assert begun.wait(90)
     answers += [taker.take(ANYBODY, read_post(metrics(step))) for step in range(5)]
     go_on.set()
-    assert len({answer.result(30) for answer in answers}) == 1
+    assert len({answer.result(90) for answer in answers}) == 1
     assert sizes == [1, 5]
     assert there(store, repository)["outer-mobs"].step == 4
 
@@ -75,7 +75,7 @@ def test_a_post_that_breaks_takes_no_other_with_it(
     hold = threading.Event()
 
     def picky(store: Store, batch: Any, now: float, **rest: Any) -> Any:
-        assert hold.wait(30)
+        assert hold.wait(90)
         if any(told.post.name == "bad" for told in batch):
             raise RuntimeError("the disk is full")
         return real(store, batch, now, **rest)
@@ -84,17 +84,17 @@ def test_a_post_that_breaks_takes_no_other_with_it(
     taker = Intake(store, lambda: NOW)
     answers = {name: taker.take(ANYBODY, read_post(start(name))) for name in ("one", "bad", "two")}
     hold.set()
-    assert answers["one"].result(30).runs
-    assert answers["two"].result(30).runs
+    assert answers["one"].result(90).runs
+    assert answers["two"].result(90).runs
     with pytest.raises(RuntimeError, match="the disk is full"):
-        answers["bad"].result(30)
+        answers["bad"].result(90)
     assert set(there(store, repository)) == {"one", "two"}
 
 
 def test_a_refusal_reaches_who_asked(store: Store, repository: str) -> None:
     assert repository
     with pytest.raises(NotFound):
-        Intake(store, lambda: NOW).take(Actor("p"), read_post(start(url=URL))).result(30)
+        Intake(store, lambda: NOW).take(Actor("p"), read_post(start(url=URL))).result(90)
 
 
 def told(store: Store) -> list[dict[str, Any]]:
@@ -105,10 +105,10 @@ def told(store: Store) -> list[dict[str, Any]]:
 def test_of_much_data_pages_hear_little(store: Store, repository: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "TELL_SECONDS", 600.0)
     taker = Intake(store, lambda: NOW)
-    (run,) = taker.take(ANYBODY, read_post(start())).result(30).runs
+    (run,) = taker.take(ANYBODY, read_post(start())).result(90).runs
     for step in range(20):
-        taker.take(ANYBODY, read_post(metrics(step))).result(30)
-    taker.take(ANYBODY, read_post(done())).result(30)
+        taker.take(ANYBODY, read_post(metrics(step))).result(90)
+    taker.take(ANYBODY, read_post(done())).result(90)
     assert told(store) == [
         {"repository": repository, "runs": [run], "kind": kind} for kind in ("started", "data", "done")
     ]
@@ -119,8 +119,8 @@ def test_of_the_last_data_pages_hear_although_nothing_follows(
 ) -> None:
     monkeypatch.setattr(intake, "TELL_SECONDS", 0.2)
     taker = Intake(store, lambda: NOW)
-    runs = [taker.take(ANYBODY, read_post(metrics(step))).result(30).runs for step in range(3)]
-    deadline = time.monotonic() + 30
+    runs = [taker.take(ANYBODY, read_post(metrics(step))).result(90).runs for step in range(3)]
+    deadline = time.monotonic() + 90
     wakeups = store.wakeups()
     while len(found := told(store)) < 3 and time.monotonic() < deadline:
         wakeups.wait(1.0)
@@ -142,7 +142,7 @@ def test_two_web_processes_take_posts_of_the_same_runs(store: Store, repository:
                 taker.take(ANYBODY, read_post(plots(step, name=f"run-{number}"))),
                 other.take(ANYBODY, read_post(metrics(step, f"run-{number}"))),
             ]
-            assert len({answer.result(timeout=60) for answer in answers}) == 1, "one run, whoever made it"
+            assert len({answer.result(timeout=90) for answer in answers}) == 1, "one run, whoever made it"
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(train, range(8)))

@@ -266,7 +266,7 @@ class TestTwoWorkers:
             thread.start()
             thread.join(0.3)
             order.append("first")
-        thread.join(20)
+        thread.join(90)
         assert order == ["first", "second"]
 
     def test_who_is_killed_lets_go(self, tmp_path: Path) -> None:

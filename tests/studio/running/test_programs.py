@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gto_studio.running.programs import NOT_FOUND, Log, Program
 
-SECONDS = 60.0
+SECONDS = 90.0
 
 #: Says that it is there, and starts a child that does nothing but stay. Both say who they are.
 STAYS = "echo $$ > one; sleep 1000 & echo $! > two; echo ready; wait"
@@ -58,7 +58,7 @@ def test_nothing_of_a_program_is_left(tmp_path: Path) -> None:
         until(lambda: "ready" in log.text())
         assert program.wait(0) is None
         assert all(map(is_alive, pids(tmp_path)))
-    assert not any(map(is_alive, pids(tmp_path)))
+    until(lambda: not any(map(is_alive, pids(tmp_path))))  # what was killed ends when the system comes round to it
 
 
 def test_what_a_program_leaves_behind_is_ended(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
 
-LONG = 30.0
+LONG = 180.0
 
 
 def test_a_commit_elsewhere_wakes_whoever_waits(store: Store) -> None:

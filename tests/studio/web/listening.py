@@ -19,9 +19,9 @@ def listening(app: Any) -> Iterator[str]:
     thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     try:
-        assert ready.wait(30)
+        assert ready.wait(90)
         yield server.address(bound)
     finally:
         running.should_exit = True
-        thread.join(30)
+        thread.join(90)
         bound.close()

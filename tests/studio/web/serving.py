@@ -167,7 +167,7 @@ async def _ask(app: Any, method: str, path: str, headers: dict[str, str], body: 
 
 async def _next(sent: asyncio.Queue[dict[str, Any]], task: asyncio.Future[None]) -> dict[str, Any]:
     getting = asyncio.ensure_future(sent.get())
-    await asyncio.wait({getting, task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
+    await asyncio.wait({getting, task}, return_when=asyncio.FIRST_COMPLETED, timeout=90)
     if getting.done():
         return getting.result()
     getting.cancel()

@@ -47,7 +47,7 @@ class Place:
     other: Store  # as another process has it
 
     def page(self, headers: dict[str, str]) -> Page:
-        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=30)
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=90)
         connection.request("GET", "/api/stream", headers=headers)
         answer = connection.getresponse()
         assert answer.status == 200, answer.read()
@@ -135,7 +135,7 @@ def test_a_silent_connection_is_kept_alive(place: Place, jane: dict[str, str], m
 
 
 def test_who_may_not_listen_is_told_so(place: Place) -> None:
-    connection = http.client.HTTPConnection(urlsplit(place.address).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(place.address).netloc, timeout=90)
     connection.request("GET", "/api/stream")
     assert connection.getresponse().status == 401
     connection.close()
@@ -143,10 +143,10 @@ def test_who_may_not_listen_is_told_so(place: Place) -> None:
 
 def test_the_server_ends_while_pages_listen(store: Store, tmp_path: Path) -> None:
     with a_site(store, tmp_path, accounts=False) as site, listening(site.app) as address:
-        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=90)
         connection.request("GET", "/api/stream")
         answer = connection.getresponse()
         assert answer.readline() == b"retry: 2000\n"
         begun = time.monotonic()
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 60
     connection.close()
