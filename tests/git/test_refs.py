@@ -24,10 +24,20 @@ def test_tags_are_listed_by_name_with_what_they_name(tmp_path: Path) -> None:
     listing = refs.list_tags(str(shell.path))
     assert listing == f"{head} a#prod#1\n{head} b\n{annotated} c\n{head} models=nn@v1.0.0\n"
     assert refs.ids(listing) == {"a#prod#1": head, "b": head, "c": annotated, "models=nn@v1.0.0": head}
+    assert refs.columns(refs.lines(listing)) == (
+        [head, head, annotated, head], ["a#prod#1", "b", "c", "models=nn@v1.0.0"],
+    )  # fmt: skip
+
+
+def test_a_name_is_whole_whatever_git_lets_stand_in_it(tmp_path: Path) -> None:
+    names = ["a\N{NO-BREAK SPACE}b", "a\N{LINE SEPARATOR}b", "a\N{NEXT LINE}b", "ä🪴"]
+    listing = refs.lines(refs.list_tags(str(project(tmp_path, *names).path)))
+    assert sorted(refs.columns(listing)[1]) == sorted(names)
 
 
 def test_no_tags_are_no_lines(tmp_path: Path) -> None:
-    assert refs.lines(refs.list_tags(str(project(tmp_path).path))) == []
+    listing = refs.lines(refs.list_tags(str(project(tmp_path).path)))
+    assert (listing, refs.columns(listing)) == ([], ([], []))
 
 
 def test_an_artifacts_tags_are_found_by_its_patterns_and_hardly_any_other(tmp_path: Path) -> None:

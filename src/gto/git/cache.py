@@ -69,7 +69,8 @@ def remember(name: str, value: object) -> None:
     try:
         os.makedirs(folder(), mode=0o700, exist_ok=True)
         with open(scratch, "wb") as file:
-            file.write(_HEADER + crc32(payload).to_bytes(_CHECKSUM_BYTES, "big") + payload)
+            file.write(_HEADER + crc32(payload).to_bytes(_CHECKSUM_BYTES, "big"))
+            file.write(payload)
         os.replace(scratch, path)
     except OSError:
         try:

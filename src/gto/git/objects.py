@@ -87,8 +87,8 @@ def wholes(at: str, ids: Sequence[str], bytes_max: int = ANSWER_BYTES_MAX) -> li
     return found
 
 
-def tags(at: str, ids: Sequence[str], bytes_max: int = ANSWER_BYTES_MAX) -> list[tuple[str, TagObject | None]]:
-    """For each object id its type and, of a tag no longer than MESSAGE_BYTES_MAX, what it says. AnswerTooLong.
+def tags(at: str, ids: Sequence[str], bytes_max: int = ANSWER_BYTES_MAX) -> list[TagObject | str]:
+    """For each object id what it says, if it is a tag no longer than MESSAGE_BYTES_MAX; else its type. AnswerTooLong.
 
     The type is `""` where the object is missing or broken.
     """
@@ -107,44 +107,53 @@ def tags(at: str, ids: Sequence[str], bytes_max: int = ANSWER_BYTES_MAX) -> list
     )
     answers = done.out.decode("utf-8", "surrogateescape").split(mark)[1:]
     if done.code == 0 and len(answers) == len(ids):
-        return [_answered(*answer.split("\n", 1)) for answer in answers]
+        people = _People()
+        return [_ordinary_tag(answer, people) or _answered(answer) for answer in answers]
     return [_understood(type, body) for type, body in wholes(at, ids, bytes_max)]  # one of them is missing or broken
 
 
-def _answered(type: str, text: str) -> tuple[str, TagObject | None]:
-    if type == "tag" and len(text) <= MESSAGE_BYTES_MAX and (tag := _ordinary_tag(text)) is not None:
-        return type, tag
+def _answered(answer: str) -> TagObject | str:
+    type, _, text = answer.partition("\n")
     return _understood(type, text[:-1].encode("utf-8", "surrogateescape"))
 
 
-def _understood(type: str, body: bytes | None) -> tuple[str, TagObject | None]:
+def _understood(type: str, body: bytes | None) -> TagObject | str:
     if type != "tag" or body is None or len(body) > MESSAGE_BYTES_MAX:
-        return type, None
-    tag = parse_tag(body)
-    return (type, tag) if tag is not None else _NOTHING
+        return type
+    return parse_tag(body) or ""
 
 
 def parse_tag(data: bytes) -> TagObject | None:
     """Read a tag object's bytes (git-mktag(1)). None if they are no tag."""
-    return _ordinary_tag(data.decode("utf-8", "surrogateescape")) or _any_tag(data)
+    return _ordinary_tag(f"tag\n{data.decode('utf-8', 'surrogateescape')}", _People()) or _any_tag(data)
 
 
-def _ordinary_tag(text: str) -> TagObject | None:
+class _People(dict[str, tuple[str, str]]):
+    """`tagger Jo Tester <jo@example.com` → name and address, kept once for all tags of a person."""
+
+    def __missing__(self, who: str) -> tuple[str, str]:
+        name, _, email = who.partition("<")
+        person = self[who] = name[7:].rstrip(), email
+        return person
+
+
+def _ordinary_tag(answer: str, people: _People) -> TagObject | None:
     """A tag as most are: four lines of header in UTF-8, made in Greenwich's time, not signed. None for any other.
 
-    The rules are those of `_any_tag`, which takes three times as long; there may be many thousand tags.
+    Its type stands above it. The rules are those of `_any_tag`, which takes three times as long; there may be many
+    thousand tags.
     """
-    header, _, message = text.partition("\n\n")
     try:
-        target, type, name, tagger = header.split("\n")
-        text.isascii() or text.encode()
+        kind, target, type, name, tagger, empty, message = answer.split("\n", 6)
+        answer.isascii() or answer.encode()
     except ValueError:  # another header, or bytes that are no UTF-8
         return None
     who, _, when = tagger.rpartition("> ")
-    who, _, email = who.partition("<")
     seconds, _, zone = when.partition(" ")
     if (
-        target[:7] == "object "
+        kind == "tag"
+        and not empty
+        and target[:7] == "object "
         and type[:5] == "type "
         and name[:4] == "tag "
         and tagger[:7] == "tagger "
@@ -152,11 +161,10 @@ def _ordinary_tag(text: str) -> TagObject | None:
         and len(seconds) <= SECONDS_DIGITS_MAX
         and zone == "+0000"
         and "-----BEGIN " not in message
+        and len(answer) <= MESSAGE_BYTES_MAX
     ):
-        moment = _make(Moment, (int(seconds), 0))
-        return _make(
-            TagObject, (name[4:], target[7:], type[5:], who[7:].rstrip(), email, moment, message.strip(), True)
-        )
+        person, moment = people[who], _make(Moment, (int(seconds), 0))
+        return _make(TagObject, (name[4:], target[7:], type[5:], *person, moment, message.strip(), True))
     return None
 
 

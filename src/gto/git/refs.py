@@ -24,6 +24,12 @@ def lines(listing: str) -> list[str]:
     return listing.split("\n")[:-1]
 
 
+def columns(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The ids and the names of a listing's lines. (No name has a space in it.)"""
+    words = " ".join(lines).split(" ") if lines else []
+    return words[::2], words[1::2]
+
+
 def ids(listing: str) -> dict[str, str]:
     """The tags of a listing: name → id of the object it names."""
     return {name: id for id, _, name in (line.partition(" ") for line in lines(listing))}

@@ -248,14 +248,13 @@ class Registry:
 
 def fold(events: Iterable[Event]) -> Registry:
     """Events in any order → the registry they amount to."""
+    happened = chronological(events)
     of: dict[ArtifactName, list[Event]] = {}
-    first_met: dict[ArtifactName, tuple[int, int]] = {}
-    for i, e in enumerate(chronological(events)):
-        of.setdefault(e.artifact, []).append(e)
-        met = (_MET[e.action], i)
-        if met < first_met.get(e.artifact, (9, 0)):
-            first_met[e.artifact] = met
-    return Registry({name: Artifact(name, of[name]) for name in sorted(first_met, key=first_met.__getitem__)})
+    for e in sorted(happened, key=lambda e: _MET[e.action]):
+        of.setdefault(e.artifact, [])
+    for e in happened:
+        of[e.artifact].append(e)
+    return Registry({name: Artifact(name, own) for name, own in of.items()})
 
 
 #: GTO 1.x builds its state from deprecations, then registrations, then assignments; JSON keys keep that order.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from gto.git import cache, objects, refs
 from gto.git.run import AnswerTooLong
 from gto.git.settings import missing_tags
@@ -15,7 +17,7 @@ from gto.registry.state import Registry, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from gto.git.objects import Kind, TagObject
     from gto.git.place import Place
@@ -33,6 +35,15 @@ FLEETING = ("missing-object", "missing-commit")
 BODIES_BYTES_MAX = 1 << 26
 
 _event = tuple.__new__  # an Event of values that are known to be right, for each of many thousand
+
+
+class Wanted(Record):
+    """The `ID NAME` lines that are about tags of a registry, their ids and names, and what the names say: columns."""
+
+    lines: list[str]
+    ids: list[str]
+    refs: list[str]
+    names: list[TagName]
 
 
 class LinesRead(Record):
@@ -105,9 +116,8 @@ def read_tags(place: Place, artifact: str | None = None) -> TagsRead:
     """Read the registry's tags, or those of one artifact only, which costs the same however many others there are."""
     if artifact is None:
         return _read_all(place, refs.list_tags(place.path))
-    lines = refs.lines(refs.list_tags(place.path, tags.patterns(artifact)))
-    wanted = {line: name for line, name in _parse(lines).items() if name.artifact == artifact}
-    return _collect(wanted, _open(place, wanted))
+    wanted = _parse(refs.lines(refs.list_tags(place.path, tags.patterns(artifact))), artifact)
+    return _collect(wanted.lines, _open(place, wanted))
 
 
 def _incomplete(place: Place) -> list[Oddity]:
@@ -122,12 +132,12 @@ def _read_all(place: Place, listing: str) -> TagsRead:
     before = memory.by_line()
     lines = refs.lines(listing)
     unknown = [line for line in lines if line not in before.events and line not in before.odd]
-    fresh = _parse(unknown)
-    read = _open(place, fresh)
+    wanted = _parse(unknown)
+    read = _open(place, wanted)
     if len(unknown) == len(lines):
-        result = _collect(fresh, read)
+        result = _collect(wanted.lines, read)
     else:
-        asked = fresh.keys() | before.events.keys() | before.odd.keys()
+        asked = {*wanted.lines, *before.events, *before.odd}
         read = LinesRead(before.events | read.events, before.odd | read.odd)
         result = _collect([line for line in lines if line in asked], read)
     memory.remember(listing, lines, read.odd, result)
@@ -163,61 +173,58 @@ class _Memory:
     def remember(self, listing: str, lines: Sequence[str], odd: Mapping[str, Oddity], result: TagsRead) -> None:
         plain = {line: tuple(odd[line]) for line in lines if line in odd} if result.oddities else {}
         digest = cache.key(listing) if result.is_lasting else ""
-        # zip(*events) would make an iterator of each event, which takes three times as long
-        columns = tuple([event[i] for event in result.events] for i in range(len(Event._fields)))
+        columns = tuple(zip(*result.events, strict=True))
         cache.remember(self._where, (digest, columns, plain, result.silent))
 
     def _events(self) -> list[Event]:
         return [_event(Event, fields) for fields in zip(*self._known[1], strict=True)] if self._known else []
 
 
-def _collect(lines: Iterable[str], read: LinesRead) -> TagsRead:
+def _collect(lines: Sequence[str], read: LinesRead) -> TagsRead:
     """What these lines say, of all that was read."""
     events, odd = read
-    happened, strange, silent = [], [], []
-    for line in lines:
-        if (event := events.get(line)) is not None:
-            happened.append(event)
-        if (oddity := odd.get(line)) is not None:
-            strange.append(oddity)
-        elif event is None:
-            silent.append(line.partition(" ")[2])
+    happened = [events[line] for line in lines if line in events]
+    strange = [odd[line] for line in lines if line in odd]
+    silent = [line.partition(" ")[2] for line in lines if line not in events and line not in odd]
     return TagsRead(chronological(happened), strange, tuple(silent))
 
 
-def _parse(lines: Sequence[str]) -> dict[str, TagName]:
-    """Those `ID NAME` lines that are about tags of a registry."""
-    names = tags.parse_each(line.partition(" ")[2] for line in lines)
-    return {line: name for line, name in zip(lines, names, strict=True) if name is not None}
+def _parse(lines: Sequence[str], artifact: str | None = None) -> Wanted:
+    """Those `ID NAME` lines that are about tags of a registry, or of one artifact."""
+    ids, names = refs.columns(lines)
+    said = tags.parse_each(names)
+    if artifact is not None:
+        said = [name if name and name.artifact == artifact else None for name in said]
+    lines, ids, names = (list(compress(column, said)) for column in (lines, ids, names))
+    return Wanted(lines, ids, names, [name for name in said if name])
 
 
-def _open(place: Place, wanted: Mapping[str, TagName]) -> LinesRead:
-    """Open the tag objects behind `ID NAME` lines: one question for what they say, one for the commits they lead to."""
-    found = _tags(place.path, [line.partition(" ")[0] for line in wanted])
-    ends = _peel(place.path, [tag.target for _, tag in found if tag is not None])
+def _open(place: Place, wanted: Wanted) -> LinesRead:
+    """Open the tag objects behind lines: one question for what they say, one for the commits they lead to."""
+    found = _tags(place.path, wanted.ids)
+    ends = _peel(place.path, [tag.target for tag in found if not isinstance(tag, str)])
     read = LinesRead({}, {})
-    for (line, name), (type, tag) in zip(wanted.items(), found, strict=True):
-        if tag is None:
-            read.odd[line] = _refusal(line, type)
+    for line, id, ref, name, tag in zip(*wanted, found, strict=True):
+        if isinstance(tag, str):
+            read.odd[line] = _refusal(ref, tag)
         else:
-            _interpret(line, name, tag, ends[tag.target], read)
+            _interpret(line, id, ref, name, tag, ends[tag.target], read)
     return read
 
 
-def _tags(at: str, ids: Sequence[str]) -> list[tuple[str, TagObject | None]]:
-    """The types of objects, and the tags among them; where all are too much to ask for, those of a fair size."""
+def _tags(at: str, ids: Sequence[str]) -> list[TagObject | str]:
+    """What tags say, and the types of other objects; where all are too much to ask for, those of a fair size."""
     try:
         return objects.tags(at, ids, BODIES_BYTES_MAX)
     except AnswerTooLong:
         kinds = objects.kinds(at, ids)
         small = [k.id for k in kinds if k and k.type == "tag" and k.size <= objects.MESSAGE_BYTES_MAX]
         whole = dict(zip(small, objects.tags(at, small), strict=True))
-        return [whole.get(kind.id, (kind.type, None)) if kind else ("", None) for kind in kinds]
+        return [whole.get(kind.id, kind.type) if kind else "" for kind in kinds]
 
 
-def _refusal(line: str, type: str) -> Oddity:
+def _refusal(tag: str, type: str) -> Oddity:
     """Why an object is not read as a tag."""
-    tag = line.partition(" ")[2]
     if type == "commit":
         return oddities.lightweight(tag)
     if type not in ("tag", ""):
@@ -245,9 +252,8 @@ def _peel(at: str, targets: Sequence[str]) -> dict[str, Kind | None]:
     return ends
 
 
-def _interpret(line: str, name: TagName, tag: TagObject, end: Kind | None, read: LinesRead) -> None:
+def _interpret(line: str, id: str, ref: str, name: TagName, tag: TagObject, end: Kind | None, read: LinesRead) -> None:
     """Add what a tag says, and what is odd about it. The ref's name counts, not the one inside the object."""
-    id, _, ref = line.partition(" ")
     inner, target, target_type, author, email, moment, message, is_utf8 = tag
     if end is None:
         read.odd[line] = oddities.missing_target(ref, target)
