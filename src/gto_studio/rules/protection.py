@@ -59,8 +59,8 @@ PROTECTIONS: dict[str, Protection] = {
     ),
     "git": Protection(
         (),
-        "A hook of the server refuses it: `git config receive.denyDeletes true`, and an `update` hook that lets no tag "
-        "with @ or # be moved",
+        "On the server: `git config receive.denyDeletes true`, and an `update` hook that lets nobody move a tag with @ "
+        "or # in its name",
     ),
 }
 

@@ -215,7 +215,7 @@ function PersonMenu({ onKeys }: { onKeys: () => void }) {
     >
       <Icon name="person" />
       <span className="wide-only cut">
-        {data?.person?.name ?? (data?.mode === "local" ? "Local owner" : "Not signed in")}
+        {data && (data.person?.name ?? (data.mode === "local" ? "Local owner" : "Not signed in"))}
       </span>
       <span className="hidden-text">, menu</span>
     </Menu>

@@ -5,6 +5,7 @@ import { useAct } from "../parts/Form";
 import { Note, Skeleton, Trouble } from "../parts/states";
 import { Time } from "../parts/Time";
 import { editorAddress } from "../rules/addresses";
+import { scopeWords } from "../rules/scopes";
 import { Door } from "./Door";
 
 /** A program on some machine asks for a token: who it says it is, what it wants, and the code to compare. */
@@ -69,11 +70,18 @@ export function DeviceLogin() {
             only if the program shows this code:
           </p>
           <p className="code">{found.user_code}</p>
-          <p>
-            It may then: {found.scopes.join(", ")}.{" "}
-            <span className="soft">
-              The code ends <Time at={found.expires_at} />.
-            </span>
+          <div>
+            <p>It is for:</p>
+            <ul className="bullets">
+              {found.scopes.map((scope) => (
+                <li key={scope}>
+                  {scope}: <span className="soft">{scopeWords(scope)}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+          <p className="soft">
+            The code ends <Time at={found.expires_at} />.
           </p>
           <p className="line">
             <button

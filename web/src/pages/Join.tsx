@@ -51,7 +51,7 @@ export function Join() {
                       name="name"
                       label="Name"
                       autoComplete="name"
-                      note="Whom the tags you make are by."
+                      note="The tags that you make carry it."
                       required
                       wrong={wrong}
                     />

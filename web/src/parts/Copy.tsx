@@ -25,7 +25,17 @@ export function Copy({ text, what }: { text: string; what: string }) {
 export function Command({ text, what = "command" }: { text: string; what?: string }) {
   return (
     <div className="command">
-      <pre>{text}</pre>
+      <pre>
+        {text.split(/(\s+)/).map((part, index) =>
+          part.startsWith("-") ? (
+            <span key={index} className="word">
+              {part}
+            </span>
+          ) : (
+            part
+          ),
+        )}
+      </pre>
       <Copy text={text} what={what} />
     </div>
   );

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { called, refName } from "./refs";
 
 it("takes tags of the registry apart, and leaves stages out", () => {
-  const refs = ["main", "v1.0", "churn@v1.2.0", "sub:ltv@v1.0.0-rc.1#4", "churn#prod#3", "churn#dev", "churn#prod!#5"];
+  const refs = ["main", "v1.0", "churn@v1.2.0", "sub=ltv@v1.0.0-rc.1#4", "churn#prod#3", "churn#dev", "churn#prod!#5"];
   expect(called([...refs, "old@v1.0.0!", "old@v1.0.0!#2", "old@deprecated"], new Set(["main"]))).toEqual({
     names: ["main", "v1.0"],
     versions: ["churn v1.2.0", "sub:ltv v1.0.0-rc.1"],

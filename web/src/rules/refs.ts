@@ -16,7 +16,8 @@ export function called(refs: readonly string[], branches: ReadonlySet<string>): 
   const versions: string[] = [];
   for (const ref of refs) {
     const version = branches.has(ref) ? null : VERSION.exec(ref);
-    if (version) versions.push(`${version[1]} ${version[2]}`);
+    // In a tag the folder of an artifact ends with `=`, for which people write `:`.
+    if (version) versions.push(`${version[1]?.replace("=", ":")} ${version[2]}`);
     else if (branches.has(ref) || !OTHER.test(ref)) names.push(ref);
   }
   return { names, versions };

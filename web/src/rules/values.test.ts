@@ -21,7 +21,7 @@ describe("values", () => {
 
   it("says how much a number changed, and nothing of text", () => {
     expect(delta(0.8, 0.9)).toBe("+0.1 (+12.5 %)");
-    expect(delta(0.9, 0.8)).toBe("−0.1 (−11.111 %)");
+    expect(delta(0.9, 0.8)).toBe("−0.1 (−11.1 %)");
     expect(delta("a", "b")).toBeNull();
   });
 

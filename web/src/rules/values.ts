@@ -27,7 +27,8 @@ export function delta(before: unknown, after: unknown): string | null {
   if (typeof before !== "number" || typeof after !== "number") return null;
   const difference = after - before;
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "±";
-  const share = before === 0 ? "" : ` (${sign}${number(Math.abs(difference / before) * 100)} %)`;
+  const percent = Number((Math.abs(difference / before) * 100).toPrecision(3));
+  const share = before === 0 ? "" : ` (${sign}${number(percent)} %)`;
   return `${sign}${number(Math.abs(difference))}${share}`;
 }
 

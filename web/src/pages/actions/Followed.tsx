@@ -64,7 +64,7 @@ export function Followed<T extends Asked>({
           </Button>
         )}
         <Button className={change.state === "done" ? "button primary" : "button"} onPress={onClose}>
-          {ended(change) ? "Done" : "Close"}
+          {change.state === "done" ? "Done" : "Close"}
         </Button>
       </div>
     </>

@@ -23,6 +23,7 @@ export function Planned({
       ) : preview.refusal ? (
         <Note kind="bad" title={sentence(preview.refusal.message)}>
           {preview.refusal.hint && <p>{sentence(preview.refusal.hint)}</p>}
+          {preview.refusal.message.includes("--force") && <p>Here: tick Force above.</p>}
           <p className="small soft">
             <code>{preview.refusal.code}</code> · nothing was changed
           </p>

@@ -174,7 +174,7 @@ function Differences({
           {of.map((each) => (
             <tr key={`${each.file} ${each.name}`}>
               <th scope="row">
-                <span className="line">
+                <span className="line named">
                   {each.name} {each.file && <span className="soft small">{each.file}</span>}
                 </span>
               </th>

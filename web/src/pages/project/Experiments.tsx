@@ -7,6 +7,7 @@ import type { CommitChecks, Project } from "../../api/types";
 import { Dialog } from "../../parts/Dialog";
 import { useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
+import { SyncState } from "../../parts/SyncState";
 import { Empty, Note, Trouble } from "../../parts/states";
 import { actionSearch, askSearch } from "../../rules/addresses";
 import { modelOf } from "../../rules/cells";
@@ -415,6 +416,7 @@ function NoCommits({ project }: { project: Project }) {
   if (reading || project.sync.state === "never") {
     return (
       <Empty title="Reading the repository">
+        <SyncState sync={project.sync} />
         <p>Rows appear here as soon as they are read, the newest first.</p>
       </Empty>
     );

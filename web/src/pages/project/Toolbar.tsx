@@ -85,7 +85,7 @@ export function Toolbar(props: Props) {
         title="Fold away the columns that are the same in all rows shown"
       >
         <Icon name="same" />
-        <span>Only what differs</span>
+        <span className="tool-word last">Only what differs</span>
         {view.differs && chosen.alike > 0 && (
           <span className="soft num">{chosen.alike.toLocaleString("en-US")} alike</span>
         )}
@@ -96,7 +96,7 @@ export function Toolbar(props: Props) {
         title="Differences to the baseline in place of values"
       >
         <Icon name="delta" />
-        <span>Delta</span>
+        <span className="tool-word last">Delta</span>
       </Switch>
       <span className="apart" />
       <ViewsMenu

@@ -160,7 +160,7 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
         {project.models > 0 ? (
           <Link to={`/models?repository=${project.repository}`}>{count(project.models, "model")}</Link>
         ) : (
-          <span className="soft">no models</span>
+          <span className="soft">{project.sync.synced_at ? "no models" : "models are known after the first look"}</span>
         )}
       </p>
       <div className="card-foot small">

@@ -53,7 +53,7 @@ export function AtTheForge({ repository }: { repository: string }) {
         <strong>Registry tags.</strong> {tags.protected === true && "Protected. "}
         {tags.protected === false && "Not all are protected there yet. "}
         <span className="soft">
-          {tags.where}.{" "}
+          {tags.where.split("`").map((part, index) => (index % 2 ? <code key={part}>{part}</code> : part))}.{" "}
           {tags.url && (
             <a href={tags.url} rel="noreferrer">
               Go there

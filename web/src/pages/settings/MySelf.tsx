@@ -64,7 +64,7 @@ export function MySelf({ me }: { me: Me }) {
                 name="name"
                 label="Name"
                 defaultValue={me.person?.name}
-                note="Whom the tags you make are by."
+                note="The tags that you make carry it."
                 wrong={wrong}
                 required
               />

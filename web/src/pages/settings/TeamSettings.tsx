@@ -192,8 +192,8 @@ function Invites({ team }: { team: string }) {
           {asked.data.map((each) => (
             <li key={each.id} className="line wrap">
               <span>
-                Open link for a {each.role}, made by {each.created_by} <Time at={each.created_at} />, ends{" "}
-                <Time at={each.expires_at} how="absolute" />
+                Open link for {each.role === "viewer" ? "a" : "an"} {each.role}, made by {each.created_by}{" "}
+                <Time at={each.created_at} />, ends <Time at={each.expires_at} how="absolute" />
               </span>
               <button type="button" className="button small" onClick={() => withdraw.mutate(each.id)}>
                 Withdraw

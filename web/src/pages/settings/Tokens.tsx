@@ -8,16 +8,7 @@ import { Command } from "../../parts/Copy";
 import { Field, Form, Select, text, useAct } from "../../parts/Form";
 import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
-
-const SCOPES: [NewToken["scopes"][number], string][] = [
-  ["read", "look at everything that you may look at"],
-  ["write", "registry actions, projects and repositories"],
-  ["models", "read the registry and get models"],
-  ["experiments", "live metrics and notices of pushed experiments"],
-  ["runner", "run queued experiments: gto studio runner"],
-  ["datasets", "what clients of data sets ask for"],
-  ["admin", "teams, people and settings"],
-];
+import { SCOPES } from "../../rules/scopes";
 
 /** Secrets by which programs act for a person. Each is shown once. */
 export function Tokens({ me }: { me: Me }) {

@@ -213,8 +213,10 @@ function NameCell({
       )}
       {run ? (
         <span className="cut live-name" title={`${run.name}, ${liveWords(run)}`}>
-          <Icon name={RUN_ICONS[run.state]} spinning={run.state === "running"} />
-          <span className="cut">{run.name}</span>
+          <span className="live-called">
+            <Icon name={RUN_ICONS[run.state]} spinning={run.state === "running"} />
+            <span className="cut">{run.name}</span>
+          </span>
           <span className="soft small cut state-word">{run.queued?.state ?? run.state}</span>
         </span>
       ) : experiment ? (

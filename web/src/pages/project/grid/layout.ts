@@ -3,7 +3,7 @@
 import { labels } from "../../../rules/columns";
 import type { Column } from "../../../rules/table";
 
-const LETTER = 6.8;
+const LETTER = 7.6;
 const ROOM = 34;
 
 /** Of its label and what its values need: numbers are short, hashes and lists are cut. */
@@ -29,7 +29,7 @@ export interface Layout {
 
 export function layout(columns: Column[], pinned: number, width: number): Layout {
   const narrow = width < 720;
-  const name = narrow ? 216 : 300;
+  const name = narrow ? 248 : 300;
   const created = narrow ? 0 : 92;
   const message = narrow ? 0 : width < 1100 ? 180 : 240;
   const left = new Float64Array(columns.length + 1);
