@@ -165,24 +165,28 @@ function TopBand({ page }: { page: ModelPage }) {
     <header className="band">
       <div className="grow">
         <div className="line wrap">
-          <Icon name="box" />
-          <h1 className="anywhere">{page.name}</h1>
-          <Copy text={page.name} what="name" />
+          <span className="line">
+            <Icon name="box" />
+            <h1 className="anywhere">{page.name}</h1>
+            <Copy text={page.name} what="name" />
+          </span>
           {page.annotation?.type && page.annotation.type !== "model" && (
             <span className="chip">{page.annotation.type}</span>
           )}
           {page.registered && !page.active && <span className="chip warn">deprecated</span>}
         </div>
         <p className="line wrap soft">
-          <Icon name="branch" />
-          {web ? (
-            <a href={web} rel="noreferrer" className="anywhere">
-              {repository.name}
-            </a>
-          ) : (
-            <span className="anywhere">{repository.name}</span>
-          )}
-          <Copy text={repository.url} what="repository address" />
+          <span className="line">
+            <Icon name="branch" />
+            {web ? (
+              <a href={web} rel="noreferrer" className="anywhere">
+                {repository.name}
+              </a>
+            ) : (
+              <span className="anywhere">{repository.name}</span>
+            )}
+            <Copy text={repository.url} what="repository address" />
+          </span>
           {page.projects.length > 0 && (
             <Menu
               label="Projects of this repository"

@@ -190,7 +190,9 @@ const Row = memo(
                 {model.repository_name}
               </a>
             ) : (
-              <span title={model.repository_url}>{model.repository_name}</span>
+              <span className="cut" title={model.repository_url}>
+                {model.repository_name}
+              </span>
             )}
           </td>
         )}

@@ -16,6 +16,7 @@ import { Icon } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
 import { SyncState } from "../../parts/SyncState";
 import { Failed, Trouble } from "../../parts/states";
+import { Time } from "../../parts/Time";
 import { webAddress } from "../../rules/addresses";
 import { mayWrite } from "../../rules/modelEdits";
 import { count } from "../../rules/values";
@@ -61,7 +62,7 @@ export function ProjectHead({ project }: { project: Project }) {
           <Icon name={project.public ? "globe" : "lock"} /> {project.public ? "Public" : "Private"}
         </span>
         <span className="grow" />
-        <SyncState sync={project.sync} />
+        {project.sync.state !== "failed" && <SyncState sync={project.sync} />}
         {problems.data && problems.data.length > 0 && (
           <button type="button" className="button small" onClick={() => setOpen("problems")}>
             <Icon name="warn" /> {count(problems.data.length, "problem")}
@@ -84,18 +85,25 @@ export function ProjectHead({ project }: { project: Project }) {
         />
       </header>
       {project.sync.error && (
-        <Failed failure={project.sync.error}>
-          <p>
-            <button
-              type="button"
-              className="button small"
-              onClick={() => again.mutate(undefined)}
-              disabled={again.isPending}
-            >
-              <Icon name="refresh" /> Try again
-            </button>
-          </p>
-        </Failed>
+        <div className="notes">
+          <Failed failure={project.sync.error}>
+            <p className="line wrap">
+              {project.sync.synced_at && (
+                <span>
+                  What is shown is as of <Time at={project.sync.synced_at} />.
+                </span>
+              )}
+              <button
+                type="button"
+                className="button small"
+                onClick={() => again.mutate(undefined)}
+                disabled={again.isPending}
+              >
+                <Icon name="refresh" /> Try again
+              </button>
+            </p>
+          </Failed>
+        </div>
       )}
       {again.isError && <Trouble error={again.error} />}
       {open === "model" && <AddModel repository={project.repository} onClose={close} />}

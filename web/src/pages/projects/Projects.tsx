@@ -150,7 +150,7 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
         <dl className="headline">
           {project.headline.map(({ column, file, path, value }) => (
             <div key={column} title={`${[file, ...path].join(" › ")}: ${full(metric(value))}`}>
-              <dt className="small soft cut">{path.at(-1) ?? file}</dt>
+              <dt className="small soft cut">{headlineName(project.headline, { file, path })}</dt>
               <dd className="num mono">{short(metric(value))}</dd>
             </div>
           ))}
@@ -169,4 +169,11 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
       {trouble && <Trouble error={trouble} />}
     </li>
   );
+}
+
+/** The last part of a metric's name; all of it where two end alike. */
+function headlineName(all: Project["headline"], { file, path }: Pick<Project["headline"][number], "file" | "path">) {
+  const last = path.at(-1);
+  const isAlone = all.filter((each) => each.path.at(-1) === last).length === 1;
+  return isAlone ? (last ?? file) : path.join(".") || file;
 }

@@ -75,7 +75,7 @@ function Loaded({ repository }: { repository: Repository }) {
           <code className="anywhere">{repository.url}</code> <Copy text={repository.url} what="address" />
         </p>
         <p className="line wrap">
-          <SyncState sync={repository.sync} />
+          {repository.sync.state !== "failed" && <SyncState sync={repository.sync} />}
           <button type="button" className="button small" onClick={() => sync.mutate(undefined)}>
             <Icon name="refresh" /> Fetch
           </button>

@@ -9,7 +9,7 @@ const ROOM = 34;
 /** Of its label and what its values need: numbers are short, hashes and lists are cut. */
 export function widthOf(column: Column): number {
   const name = (labels(column).at(-1) ?? "").length * LETTER + ROOM;
-  const least = column.kind === "models" ? 104 : column.type === "text" ? 112 : 92;
+  const least = column.kind === "models" ? 132 : column.type === "text" ? 112 : 92;
   return Math.round(Math.min(190, Math.max(least, name)));
 }
 
