@@ -20,6 +20,8 @@ from gto_studio.store import dialects
 from gto_studio.store.owned import git_connections, repositories
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from gto.data.reach import Reach
@@ -62,6 +64,14 @@ class Acting:
     right: Right
     git: Credentials
     credential: Credential | None = None
+
+    @property
+    def git_anew(self) -> Callable[[], Credentials] | None:
+        """What lets git in where the token is not taken any more; None: nothing else does."""
+        anew = self.credential.anew if self.credential is not None else None
+        if anew is None or self.git.password is None:
+            return None
+        return lambda: replace(self.git, password=anew())
 
     def forge(self, reach: Reach) -> Forge | None:
         """The forge, to be asked about `right.name`; close it. None: it cannot be asked."""

@@ -46,7 +46,8 @@ def source_of(
     store: Store, repository: RepositoryRow, secrets: Secrets, conditions: Conditions, person: str | None = None
 ) -> Source:
     """Where a repository is, and what lets a person in; None: what it is read by. WrongKey, TokenExpired, ForgeDown."""
-    return Source(repository.id, repository.url, acting(store, secrets, conditions.reach, repository, person).git)
+    found = acting(store, secrets, conditions.reach, repository, person)
+    return Source(repository.id, repository.url, found.git, found.git_anew)
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gto.data.reach import Reach
-from gto.errors import GitFailed, GitTimeout, NoRepo
+from gto.errors import GitFailed, GitTimeout, NoAccess, NoRepo
 from gto.git import refs
 from gto.git.locking import Lock
 from gto.git.place import Place, folder_beside, locate
@@ -70,11 +70,13 @@ _CONFIG = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A repository as a worker visits it. `id` names its mirror."""
+    """A repository as a worker visits it. `id` names its mirror. `again`: other credentials, for where these are not
+    taken any more; None: there are none."""
 
     id: str
     url: str
     credentials: Credentials = field(default_factory=Credentials)
+    again: Callable[[], Credentials] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,16 @@ def visit(source: Source, conditions: Conditions, *, tell: Callable[[str], None]
         _let_in(stack, source, address, conditions)
         if lock.unfinished:
             _tidy(path)
-        visitor = _Visitor(path, source, address, conditions, tell)
         lock.announce("visiting\n")
-        yield visitor.arrive()
+        try:
+            mirror = _Visitor(path, source, address, conditions, tell).arrive()
+        except NoAccess:
+            if source.again is None:
+                raise
+            source = replace(source, credentials=source.again(), again=None)
+            _let_in(stack, source, address, conditions)
+            mirror = _Visitor(path, source, address, conditions, tell).arrive()
+        yield mirror
 
 
 @contextmanager

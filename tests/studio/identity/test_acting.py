@@ -7,15 +7,18 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
 from gto.data.reach import Reach
-from gto_studio.errors import TokenExpired
+from gto_studio.errors import AppNotInstalled, TokenExpired
 from gto_studio.forges.contract import Credential
 from gto_studio.identity.acting import Acting, acting, right_of
 from gto_studio.identity.secrets import Secrets, new_key
+from gto_studio.indexing.sources import source_of
 from gto_studio.mirrors.credentials import Credentials
+from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.store import dialects
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import git_connections, people, repositories
@@ -193,6 +196,25 @@ def test_an_app_is_let_in_once_for_an_hour_and_again_where_it_is_refused(world: 
     kept = world.acting(repository, world.jo).git
     assert kept.password != first.git.password  # what was got on the way is kept for the next one
     assert forge.hosting.whose(kept.password or "") == "bot"
+
+
+def test_git_is_let_in_again_where_the_token_of_an_app_is_taken_no_more(
+    world: World, forge: Forge, tmp_path: Path
+) -> None:
+    head = forge.repository("acme/models", private=True, bot="write").commit("main", {"readme": "models\n"})
+    forge.hosting.install("4711", PUBLIC_KEY, "acme", "bot", contents="write", metadata="read")
+    id = connect_app(world, forge, None)
+    repository = world.repository(f"{forge.address}/acme/models.git")
+    conditions = Conditions(tmp_path / "mirrors", NEARBY)
+    revoked = world.acting(repository, None).git.password or ""
+    forge.expire(revoked)
+    with visit(source_of(world.store, repository, SECRETS, conditions), conditions) as mirror:
+        assert mirror.refs["refs/heads/main"] == head
+    with world.store.reading() as connection:
+        assert SECRETS.open(git_connections.get(connection, id).secret) != revoked
+    forge.hosting.suspend(forge.hosting.installed[0])
+    with pytest.raises(AppNotInstalled), visit(source_of(world.store, repository, SECRETS, conditions), conditions):
+        pass
 
 
 def test_the_app_of_an_account_is_for_its_repositories_and_stands_beside_others(world: World, forge: Forge) -> None:

@@ -214,7 +214,10 @@ function Connect({ me }: { me: Me }) {
         account: text(form, "account") ?? null,
       }),
     STALE,
-    () => setRound(round + 1),
+    () => {
+      setRound(round + 1);
+      setAddress("");
+    },
   );
   const admin = me.teams.filter(({ role }) => role === "admin");
   return (
@@ -347,14 +350,14 @@ function AppFields({ address, wrong }: { address: string; wrong: Record<string, 
         onText={setAccount}
         wrong={wrong}
       />
-      <ol className="steps soft small">
+      <ol className="soft small">
         <li>
           <a href={appForm(address, account, window.location.origin)} target="_blank" rel="noreferrer">
             Make the app at GitHub
           </a>
           : the form there opens filled in, with the permissions that Studio uses and no other.
         </li>
-        <li>On the app's page there: Generate a private key, and, under Install App, install it.</li>
+        <li>Then, on the app's page there: Generate a private key; and install it, under Install App.</li>
       </ol>
       <Field
         name="app"
