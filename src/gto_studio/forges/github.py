@@ -1,6 +1,6 @@
 """GitHub, github.com or an Enterprise server. What CI says of a commit is in two places: statuses and check runs.
 
-github.com's API is at a host of its own, an Enterprise server's under `/api/v3`.
+The API of github.com, and of an Enterprise at GHE.com, is at a host of its own; an Enterprise server's under `/api/v3`.
 """
 
 from __future__ import annotations
@@ -162,8 +162,9 @@ class GitHub:
 
 def calling(web_url: str, token: str, reach: Reach, anew: Callable[[], str] | None = None) -> Caller:
     """Who asks the API of the GitHub at an address, by a token; `anew`: another one where it is not taken any more."""
-    is_public = urlsplit(web_url).hostname == "github.com"
-    base = "https://api.github.com" if is_public else f"{web_url.rstrip('/')}/api/v3"
+    host = urlsplit(web_url).hostname or ""
+    is_theirs = host == "github.com" or host.endswith(".ghe.com")
+    base = f"https://api.{host}" if is_theirs else f"{web_url.rstrip('/')}/api/v3"
     own = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
     return Caller(base, own | bearing(token), reach, anew=(lambda: bearing(anew())) if anew else None)
 

@@ -16,6 +16,7 @@ from joserfc.jwk import RSAKey
 from gto.data.reach import Reach
 from gto_studio.errors import AppNotInstalled, AppRefused, ForgeRefused, NoRight
 from gto_studio.forges.contract import App, Credential, Hook, Rights
+from gto_studio.forges.github import calling
 from gto_studio.forges.github_app import GitHubApp, let_in, proof
 from gto_studio.forges.opening import for_git
 from servers.apps import PRIVATE_KEY, PUBLIC_KEY
@@ -42,6 +43,21 @@ def test_what_an_app_signs() -> None:
     assert token.header == {"alg": "RS256", "typ": "JWT"}
     assert token.claims["exp"] - token.claims["iat"] <= 600
     assert "PRIVATE" not in repr(APP)
+
+
+@pytest.mark.parametrize(
+    ("web_url", "api"),
+    [
+        ("https://github.com", "https://api.github.com"),
+        ("https://acme.ghe.com", "https://api.acme.ghe.com"),
+        ("https://github.example.com", "https://github.example.com/api/v3"),
+        ("https://git.example.com/github/", "https://git.example.com/github/api/v3"),
+    ],
+)
+def test_where_a_github_is_asked(web_url: str, api: str) -> None:
+    caller = calling(web_url, "t", NEARBY)
+    caller.close()
+    assert caller.base == api
 
 
 def test_it_is_found_where_it_is_installed_and_let_in(hosted: Forge) -> None:
