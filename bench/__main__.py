@@ -1,4 +1,4 @@
-"""The command line of the bench: `make bench`, or `make bench ARGS=--full`."""
+"""The command line of the bench: `make bench`, or `make bench ARGS=--full`, or some parts: `--parts 1000-packed`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -22,8 +22,7 @@ from bench.targets import HUGE
 
 #: Seconds.
 PATIENCE = 8.0
-QUICK = (100, 1_000)
-FULL = (10, 100, 1_000, 10_000, 100_000)
+STARTING_PART = "starting"
 
 
 def main() -> None:
@@ -32,30 +31,43 @@ def main() -> None:
         scratch = Path(folder)
         surroundings = Surroundings.prepare(scratch, options.gto, options.oracle)
         refuse_others(surroundings)
-        load = os.getloadavg()[0]
-        results = []
         with closing(Stopwatch(scratch)) as stopwatch:
-            for result in measure(options, stopwatch, surroundings, options.repositories or scratch):
-                tell(result)
-                results.append(result)
-    text = report.page(results, command_line(options), options.rounds, options.patience, load)
-    print(text)
-    if options.write:
-        earlier = options.write.read_text() if options.write.exists() else ""
-        options.write.write_text(text + report.by_hand(earlier))
+            for name in options.parts or (PARTS if options.full else QUICK):
+                where = report.surroundings(os.getloadavg()[0])
+                results = list(measure(options, stopwatch, surroundings, options.repositories or scratch, *PARTS[name]))
+                part = report.part(name, results, rounds=options.rounds, patience=options.patience, where=where)
+                print(part, flush=True)
+                if options.write:
+                    page = options.write.read_text() if options.write.exists() else ""
+                    options.write.write_text(report.put(page, [part]))
+
+
+def parts() -> Mapping[str, tuple[Shape, Sequence[Question]]]:
+    """What can be measured, each with its name on the page: which questions are put to which shape."""
+    loose = [sized(tags, packed=False) for tags in (1_000, 10_000)]
+    chosen_for = {
+        **{shape: {"show", "history", "register"} for shape in loose},
+        **{shape: {"show", "show NAME", "register"} for shape in (ONE_ARTIFACT, ANNOTATED, FOREIGN)},
+    }
+    usual = [sized(tags) for tags in (10, 100, 1_000, 10_000, 100_000)]
+    return {
+        **{shape.name: (shape, questions(shape)) for shape in usual},
+        **{shape.name: (shape, chosen(shape, names)) for shape, names in chosen_for.items()},
+        STARTING_PART: (sized(10), STARTING),
+        REMOTE.name: (REMOTE, chosen(REMOTE, {"show", "register"})),
+    }
+
+
+PARTS = parts()
+QUICK = ("100-packed", "1000-packed", "1000-loose", STARTING_PART, REMOTE.name)
 
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     size = parser.add_mutually_exclusive_group()
-    size.add_argument(
-        "--quick", action="store_true", help="100 and 1,000 tags and a remote: under five minutes (default)"
-    )
-    size.add_argument("--full", action="store_true", help="10 to 100,000 tags and every shape: about an hour")
-    size.add_argument("--sizes", type=int, nargs="+", metavar="TAGS", help="these numbers of tags, and nothing else")
-    parser.add_argument(
-        "--loose", type=int, nargs="+", metavar="TAGS", help="these numbers of tags as loose refs and objects"
-    )
+    size.add_argument("--quick", action="store_true", help="100 and 1,000 tags and a remote: five minutes (default)")
+    size.add_argument("--full", action="store_true", help="every part: half an hour on a quiet machine")
+    size.add_argument("--parts", nargs="+", metavar="NAME", choices=list(PARTS), help=f"these: {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each command after its warm-up")
     parser.add_argument(
         "--patience", type=float, default=PATIENCE, metavar="S", help="a command slower than this is run once"
@@ -67,66 +79,30 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--repositories", type=Path, metavar="DIR", help="keep generated repositories here for the next run"
     )
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="also write the page to this file")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put what was measured on this page, part by part")
     return parser
 
 
-def command_line(options: argparse.Namespace) -> str:
-    """What a reader types to get this page; where things lie on this machine is left out."""
-    size = "--full" if options.full else "--quick"
-    if options.sizes:
-        size = f"--sizes {' '.join(map(str, options.sizes))}"
-    if options.loose:
-        size = f"{size} --loose {' '.join(map(str, options.loose))}"
-    rounds = f" --rounds {options.rounds}" if options.rounds != ROUNDS else ""
-    patience = f" --patience {options.patience:g}" if options.patience != PATIENCE else ""
-    return f"make bench ARGS='{size}{rounds}{patience}'"
-
-
 def measure(
-    options: argparse.Namespace, stopwatch: Stopwatch, surroundings: Surroundings, repositories: Path
+    options: argparse.Namespace,
+    stopwatch: Stopwatch,
+    surroundings: Surroundings,
+    repositories: Path,
+    shape: Shape,
+    asked: Sequence[Question],
 ) -> Iterator[Result]:
-    for shape, asked in plan(options):
-        repository = repositories / f"{shape.name}.git" if shape.weights else repositories / shape.name
-        if not repository.exists():
-            generate(shape, repository, bare=bool(shape.weights))
-        for question in asked:
-            if shape.weights:
-                yield remote.measure(
-                    stopwatch,
-                    surroundings,
-                    shape,
-                    repository,
-                    question,
-                    rounds=options.rounds,
-                    patience=options.patience,
-                )
-            else:
-                yield local.measure(
-                    stopwatch,
-                    surroundings,
-                    shape,
-                    repository,
-                    question,
-                    rounds=options.rounds,
-                    patience=options.patience,
-                    oracle=shape.tags < HUGE,
-                )
-
-
-def plan(options: argparse.Namespace) -> Iterator[tuple[Shape, Sequence[Question]]]:
-    """Which questions are put to which shapes."""
-    for tags in options.sizes or (FULL if options.full else QUICK):
-        yield sized(tags), questions(sized(tags))
-    for tags in options.loose or (() if options.sizes else (1_000, 10_000) if options.full else (1_000,)):
-        loose = sized(tags, packed=False)
-        yield loose, chosen(loose, {"show", "history", "register"} if options.full or options.loose else {"show"})
-    if options.sizes:
-        return
-    for shape in (ONE_ARTIFACT, ANNOTATED, FOREIGN) if options.full else (ANNOTATED,):
-        yield shape, chosen(shape, {"show", "show NAME", "register"} if options.full else {"show"})
-    yield sized(10), STARTING
-    yield REMOTE, chosen(REMOTE, {"show", "register"})
+    repository = repositories / f"{shape.name}.git" if shape.weights else repositories / shape.name
+    if not repository.exists():
+        generate(shape, repository, bare=bool(shape.weights))
+    timing = {"rounds": options.rounds, "patience": options.patience}
+    for question in asked:
+        if shape.weights:
+            result = remote.measure(stopwatch, surroundings, shape, repository, question, **timing)
+        else:
+            oracle = shape.tags < HUGE
+            result = local.measure(stopwatch, surroundings, shape, repository, question, oracle=oracle, **timing)
+        tell(result)
+        yield result
 
 
 def refuse_others(surroundings: Surroundings) -> None:

@@ -1,4 +1,8 @@
-"""Results as a Markdown page: tables, targets, and honest marks where one is missed."""
+"""Results as parts of a Markdown page: tables, targets, and honest marks where one is missed.
+
+A part is about one shape. Each may be measured on another day, so each says where and when; the page counts what all of
+them say.
+"""
 
 from __future__ import annotations
 
@@ -6,69 +10,81 @@ import os
 import platform
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from datetime import datetime, timezone
 from pathlib import Path
 
 from bench.results import CLONE, COLD, FIELDS, GTO, LS_REMOTE, NAMES, PASS, TREELESS, WARM, Result
 from bench.shapes import Shape
-from bench.targets import Verdict, factor, judge, times
+from bench.targets import factor, judge, times
 
 HEAD = """\
 # Performance
 
-This page is written by `{command}`. Times are CPU time of whole processes, user and system,
-children included: medians of {rounds} runs or more after a warm-up (a command that took longer than
-{patience:.0f} s was run once), all commands taking turns in one run, since a machine is never the same twice.
-Compare rows, not machines.
+How fast `gto` is beside GTO 1.10.1 and git; [Studio](studio-performance.md) has a page of its own. Each part is written
+by its bench, on the day and the machine that it names: `make bench ARGS=--full` measures them all, and
+`python -m bench --parts NAME … --write PAGE` some, once `make bench` has installed what we compare with.
+
+Times are CPU time of whole processes, user and system, children included: medians of several runs after a warm-up, all
+commands taking turns in one run, since a machine is never the same twice. Compare rows, not machines.
 
 *Cold* means that our cache was removed before the call, *warm* that it was the second one. *P* is
 `python -c pass`, the least that any Python program takes; *G* is `git for-each-ref` with all fields of all
 tags, the least that git takes to read what we read, and *names* the same with names only. ✓ and ✗ say whether
 a target was met. The answer to every question was compared with GTO's before it was timed; where it differs,
 no time counts.
-
-{machine}
 """
 
-
 #: Below this line a page is written by hand, and measuring again leaves it as it is.
-BY_HAND = "## What is missed, and why"
+BY_HAND = "## What is missed, and why\n"
+TARGETS = "## Targets: "
+VERDICTS = ["", "what", "asked", "measured"]
 
 
-def by_hand(page: str) -> str:
-    """The part of an earlier page that a person wrote."""
-    _, heading, remarks = page.partition(BY_HAND)
-    return f"\n{heading}{remarks}" if heading else ""
+def put(page: str, parts: Sequence[str]) -> str:
+    """The page with these parts in the places of those with the same headings, or behind the others."""
+    _, *sections = f"\n{page}".split("\n## ")
+    by_heading = {heading(section): section for section in (f"## {text.strip()}\n" for text in sections)}
+    remarks = by_heading.pop(BY_HAND.strip(), "")
+    kept = {name: section for name, section in by_heading.items() if not name.startswith(TARGETS)}
+    new = kept | {heading(part): part for part in parts}
+    return "\n".join([HEAD, summary("".join(new.values())), *new.values(), *([remarks] if remarks else [])])
 
 
-def page(results: Sequence[Result], command: str, rounds: int, patience: float, load: float) -> str:
+def heading(section: str) -> str:
+    return section.partition("\n")[0]
+
+
+def summary(parts: str) -> str:
+    """How many targets the parts meet, and which they miss."""
+    verdicts = [line for line in parts.splitlines() if line.startswith(("| ✓ |", "| ✗ |"))]
+    missed = [line for line in verdicts if line.startswith("| ✗ |")]
+    lines = "".join(f"{line}\n" for line in missed)
+    told = f"\nThese are not; those that are stand in their parts.\n\n{table(VERDICTS, [])}{lines}" if missed else ""
+    return f"{TARGETS}{len(verdicts) - len(missed)} of {len(verdicts)} met\n{told}"
+
+
+def part(name: str, results: Sequence[Result], *, rounds: int, patience: float, where: str) -> str:
+    """What was measured of one shape: where and when, the tables, the targets."""
+    first = results[0]
+    if first.remote:
+        tables = [f"### `{result.question} --repo http://…`\n\n{remote_table(result)}" for result in results]
+    else:
+        tables = [local_table(results)]
     verdicts = list(judge(results))
-    starting = [result for result in results if result.question.startswith("--")]
-    remote = [result for result in results if result.remote]
-    local = [result for result in results if not result.remote and result not in starting]
-    parts = [
-        HEAD.format(command=command, rounds=rounds, patience=patience, machine=machine(load)),
-        targets(verdicts),
-    ]
-    for shape, group in groupby(local, lambda result: result.shape):
-        parts.append(local_table(title(shape), list(group)))
-    if starting:
-        parts.append(local_table("Starting", starting))
-    parts.extend(remote_table(result) for result in remote)
-    return "\n".join(parts)
+    if verdicts:
+        rows = [(mark(verdict.met), verdict.subject, verdict.asked, verdict.got) for verdict in verdicts]
+        tables.append(table(VERDICTS, rows))
+    about = title(first.shape) if not first.question.startswith("--") else "Starting"
+    once = f"a command that took longer than {patience:g} s was run once"
+    return "\n".join([f"## {about}\n", f"`{name}`: {rounds} runs or more of each command; {once}.", where, *tables])
 
 
-def machine(load: float) -> str:
+def surroundings(load: float) -> str:
+    """Where and when something was measured, in a sentence."""
     git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
-    facts = {
-        "processor": processor(),
-        "cores": str(os.cpu_count()),
-        "system": f"{platform.system()} {platform.machine()}",
-        "Python": platform.python_version(),
-        "git": git,
-        "load when it began": f"{load:.1f}",
-    }
-    return table(["machine", ""], facts.items())
+    when = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+    machine = f"{os.cpu_count()} cores of {processor()}, {platform.system()} {platform.machine()}"
+    return f"{when}, {machine}, Python {platform.python_version()}, git {git}; load when it began: {load:.1f}.\n"
 
 
 def processor() -> str:
@@ -80,23 +96,20 @@ def processor() -> str:
     return platform.processor() or "unknown"
 
 
-def targets(verdicts: Sequence[Verdict]) -> str:
-    met = sum(verdict.met for verdict in verdicts)
-    rows = [(mark(verdict.met), verdict.subject, verdict.asked, verdict.got) for verdict in verdicts]
-    return f"## Targets: {met} of {len(verdicts)} met\n\n" + table(["", "what", "asked", "measured"], rows)
-
-
 def title(shape: Shape) -> str:
-    about = [f"{shape.tags:,} tags", f"{shape.artifacts:,} artifacts × {shape.versions:,} versions"]
+    artifacts = "1 artifact" if shape.artifacts == 1 else f"{shape.artifacts:,} artifacts"
+    about = [f"{shape.tags:,} tags", f"{artifacts} × {shape.versions:,} versions"]
     about.append("packed" if shape.packed else "loose")
     if shape.annotated:
         about.append("artifacts.yaml in the commits")
     if shape.foreign:
         about.append(f"{shape.foreign:,} tags of other software")
+    if shape.weights:
+        about.append(f"{shape.weights * shape.weight / 1e6:,.0f} MB of blobs")
     return ", ".join(about)
 
 
-def local_table(heading: str, results: Sequence[Result]) -> str:
+def local_table(results: Sequence[Result]) -> str:
     columns = [
         "CPU ms",
         GTO,
@@ -110,8 +123,7 @@ def local_table(heading: str, results: Sequence[Result]) -> str:
         "names",
         "P",
     ]
-    rows = (local_row(result) for result in results)
-    return f"## {heading}\n\n" + table(columns, rows)
+    return table(columns, (local_row(result) for result in results))
 
 
 def local_row(result: Result) -> Iterator[str]:
@@ -134,7 +146,6 @@ def local_row(result: Result) -> Iterator[str]:
 
 
 def remote_table(result: Result) -> str:
-    heading = f"`{result.question} --repo http://…`: {title(result.shape)}, {weight(result.shape)}"
     rows = [
         (
             {COLD: "gto, first call", WARM: "gto, second call"}.get(name, name),
@@ -149,11 +160,7 @@ def remote_table(result: Result) -> str:
     ]
     columns = ["", "CPU ms", "wall ms", "round trips", "requests", "kB received"]
     note = f"\n{result.difference}\n" if result.difference else ""
-    return f"## {heading}\n\n{table(columns, rows)}{note}"
-
-
-def weight(shape: Shape) -> str:
-    return f"{shape.weights * shape.weight / 1e6:,.0f} MB of blobs"
+    return f"{table(columns, rows)}{note}"
 
 
 def fewer(result: Result, state: str) -> str:

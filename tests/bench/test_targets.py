@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bench.measure import Measured
-from bench.report import page
+from bench.report import part
 from bench.results import COLD, FIELDS, GTO, LS_REMOTE, NAMES, PASS, TREELESS, WARM, Result, Traffic
 from bench.shapes import ANNOTATED, REMOTE, Shape, sized
 from bench.targets import Verdict, judge
@@ -59,9 +59,11 @@ def test_the_wire_is_judged(trips: int, received: int, expected: bool) -> None:
     assert met(Result(REMOTE, "show", taken, "", traffic)) == [True, True, expected, expected]
 
 
-def test_the_page_shows_every_verdict_and_no_path() -> None:
-    text = page([show(sized(1_000), cold=60, warm=20)], "make bench", rounds=5, patience=8, load=0.5)
-    assert "## Targets: 3 of 4 met" in text
+def test_a_part_says_where_it_was_measured_and_shows_every_verdict() -> None:
+    results = [show(sized(1_000), cold=60, warm=20)]
+    text = part("1000-packed", results, rounds=5, patience=8, where="Today, here.\n")
+    assert text.startswith("## 1,000 tags, 10 artifacts × 50 versions, packed\n\n`1000-packed`: 5 runs or more")
+    assert "\nToday, here.\n" in text
     assert "| ✗ | 1000-packed: show, cold | ≥ 45× | 38.3× |" in text
+    assert text.count("| ✓ |") == 3
     assert "38.3× ✗ (≥ 45)" in text
-    assert "/tmp" not in text
