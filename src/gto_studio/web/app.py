@@ -64,7 +64,7 @@ def application(parts: Parts) -> FastAPI:
         title="Studio",
         version=__version__,
         description=ABOUT,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # its own route would make the description where every answer is made, and hold them all up
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -79,6 +79,7 @@ def application(parts: Parts) -> FastAPI:
     app.state.proofs = Proofs(parts.store, owner=parts.owner, https=settings.https, clock=parts.clock)
     for route in ROUTES:
         _add(app, route)
+    app.router.add_route("/api/openapi.json", _description, methods=["GET"], include_in_schema=False)
     app.router.default = Pages()
     problems.install(app)
     _describe(app)
@@ -254,6 +255,10 @@ def _mapping(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _description(request: Request) -> Response:
+    return JSONResponse(request.app.openapi())
 
 
 def _describe(app: FastAPI) -> None:

@@ -4,12 +4,18 @@ import functools
 import json
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx2
 import pytest
 
+from gto_studio.store.connection import Store
 from gto_studio.web import openapi, problems
 from gto_studio.web.routes import ROUTES
+from studio.web.listening import listening
+from studio.web.serving import a_site
 
 description = functools.cache(openapi.description)
 
@@ -40,3 +46,19 @@ def test_a_command_writes_it_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "openapi.json"
     subprocess.run([sys.executable, "-m", "gto_studio.web.openapi", str(file)], check=True)
     assert json.loads(file.read_text()) == json.loads(json.dumps(description()))
+
+
+def test_while_it_is_made_others_are_answered(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes half a second, and much more on a busy machine; a training that tells of itself waits for five."""
+    others_were_answered = threading.Event()
+
+    def slow() -> dict[str, bool]:
+        return {"in time": others_were_answered.wait(60)}
+
+    with a_site(store, tmp_path, accounts=False) as site, listening(site.app) as url, ThreadPoolExecutor(1) as other:
+        monkeypatch.setattr(site.app, "openapi", slow)
+        with httpx2.Client(timeout=90) as client:
+            asked = other.submit(client.get, f"{url}api/openapi.json")
+            assert client.get(f"{url}health").status_code == 200
+            others_were_answered.set()
+            assert asked.result().json() == {"in time": True}
