@@ -133,6 +133,9 @@ def test_a_tag_that_moved_is_seen_by_a_viewer_and_settled_by_an_editor(
         expect(vic.dialog().get_by_text("You may look, not write")).to_be_visible()
         expect(vic.dialog().get_by_role("button", name=re.compile("^Register"))).to_be_disabled()
         vic.picture("dialog-viewer-light-1440")
+        vic.open("/settings/people").settled()
+        vic.see("People: not for you to change")
+        expect(vic.button("Add person")).to_have_count(0)
 
         jane.open("/activity").settled()
         jane.button("Acknowledge").click()

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { NavLink, useParams } from "react-router";
 import { me as askMe } from "../../api/calls";
 import type { Me } from "../../api/types";
-import { Skeleton, Trouble } from "../../parts/states";
+import { Empty, Skeleton, Trouble } from "../../parts/states";
 import { Missing } from "../Missing";
 import { Audit } from "./Audit";
 import { Connection } from "./Connection";
@@ -85,6 +85,8 @@ export function Settings() {
   }
   const current = SECTIONS.find((each) => each.id === section);
   if (!current) return <Missing />;
+  // who is not signed in is shown the door by the page itself
+  const closed = me.person !== null && !current.shown(me);
   return (
     <div className="page narrow">
       <div className="page-head">
@@ -98,8 +100,17 @@ export function Settings() {
             </NavLink>
           ))}
         </nav>
-        <div className="stack wide-gap grow">{current.page(me, of)}</div>
+        <div className="stack wide-gap grow">{closed ? <Closed name={current.name} /> : current.page(me, of)}</div>
       </div>
     </div>
+  );
+}
+
+/** Somebody followed a link to a section that is not theirs. */
+function Closed({ name }: { name: string }) {
+  return (
+    <Empty title={`${name}: not for you to change`}>
+      <p>That takes an administrator: of this server, or of a team. Ask one of them.</p>
+    </Empty>
   );
 }
