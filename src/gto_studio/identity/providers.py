@@ -73,7 +73,8 @@ class Provider:
 
     def finish(self, flow: Flow | None, redirect_uri: str, answer: Mapping[str, str]) -> Claim:
         """Who signed in, as the provider says. Raises SignInFailed for everything that is not exactly as it must be."""
-        if flow is None or flow.provider != self.id or not hmac.compare_digest(flow.state, answer.get("state", "")):
+        state = answer.get("state", "").encode()  # bytes: of text, what is no ASCII cannot be compared so
+        if flow is None or flow.provider != self.id or not hmac.compare_digest(flow.state.encode(), state):
             raise SignInFailed(
                 "This answer does not belong to a sign-in that was begun in this browser",
                 hint="it may have taken too long, or been begun again in another tab: start once more",

@@ -130,6 +130,16 @@ def test_an_answer_belongs_to_the_browser_that_asked(store: Store, tmp_path: Pat
             leave(victim, "oidc")  # and neither if the victim is just signing in
 
 
+def test_any_state_but_the_right_one_is_no_answer(store: Store, tmp_path: Path, forge: Forge) -> None:
+    with with_forge(store, tmp_path, "github", forge) as site:
+        browser = site.client()
+        for state in ("", "x", "%C3%A9", "%FF", "x" * 10_000):
+            leave(browser, "github")
+            answer = browser.get(f"/auth/sign-in/github/callback?code=x&state={state}")
+            assert answer.status_code == 403, state
+            assert "does not belong to a sign-in that was begun in this browser" in answer.text
+
+
 def test_who_refuses_there_is_told_so_on_a_page(store: Store, tmp_path: Path, issuer: str) -> None:
     with with_openid(store, tmp_path, issuer) as site:
         browser = site.client()
