@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import getpass
 import json
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -20,6 +22,7 @@ from gto.data.remote_config import Remote
 from gto.errors import AddressNotAllowed, GtoError, HostUnreachable, NoAccess, TooLargeThere
 from gto.remotes import storage as limits
 from gto.remotes.opening import Surroundings, opened
+from gto.remotes.web import Web
 from servers.clouds import azure, google
 from servers.files_over_http import served
 from servers.ssh import SshServer, missing_sshd
@@ -225,3 +228,23 @@ def test_a_redirect_is_looked_at_and_gets_no_password(tmp_path: Path, around: Su
                 read(Kept(Remote("r", first), secret), around, "there")
             with pytest.raises(GtoError, match="no way to ask"):
                 read(Kept(Remote("r", first), secret), around, "file")
+
+
+def test_a_name_that_leads_elsewhere_a_moment_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DNS rebinding: a name of a harmless machine when it is looked at, of one in our own network when it is asked."""
+    for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    real, looked_up = socket.getaddrinfo, list[str]()
+
+    def rebinding(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host != "data.example":
+            return real(host, *args, **kwargs)
+        looked_up.append(host)
+        return real("127.0.0.1" if len(looked_up) == 1 else "127.0.0.254", *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    with served(_filled(tmp_path / "remote")) as url:
+        web = Web(Reach(private=True))
+        assert web.get(f"{url.replace('127.0.0.1', 'data.example')}/{KEY}") == DATA
+        web.close()
+    assert looked_up == ["data.example"]
