@@ -50,6 +50,9 @@ AskForge = Callable[["RepositoryRow", "str | None"], "tuple[Forge, str] | None"]
 #: So often others may be quicker, without changing what the edit rests on.
 TRIES = 5
 
+#: Why a ref was not moved that is elsewhere than it was seen.
+MEANWHILE = "it was changed meanwhile"
+
 
 def nobody(repository: RepositoryRow, person: str | None) -> None:
     """No forge at all: Git alone."""
@@ -158,8 +161,15 @@ class Committing:
         if missing:
             raise NotReadBack([called(ref) for ref in missing])
         if self.failed:
-            raise PartlyDone(self.failed, len(self._newest()))
+            raise self._refused()
         return [_words(one) for one in found.pull_requests]
+
+    def _refused(self) -> GtoError:
+        """Of things that stand for themselves: one refusal of all of them is told as such."""
+        asked_for, reasons = len(self._newest()), set(self.failed.values())
+        if len(self.failed) == asked_for and len(reasons) == 1 and MEANWHILE not in reasons:
+            return refused([called(ref) for ref in self.failed], reasons.pop(), made=[])
+        return PartlyDone(self.failed, asked_for)
 
     def _planned(self) -> Plan:
         """The plan on what the remote has, but for what this change made there itself. PlanOutdated, and refusals."""
@@ -203,7 +213,7 @@ class Committing:
             raise HostUnreachable(f"The repository did not answer: {error.reason}", hint=error.hint) from None
         failed = {ref: why for ref, why in answers.items() if why is not None}
         if not found.together:
-            self.failed = {ref: why or "it was changed meanwhile" for ref, why in failed.items()}
+            self.failed = {ref: why or MEANWHILE for ref, why in failed.items()}
             return True
         if any(why == "" for why in failed.values()):
             return False

@@ -96,7 +96,8 @@ class PartlyDone(StudioError):
     def __init__(self, failed: dict[str, str], of: int) -> None:
         """`failed`: ref → why."""
         whys = "; ".join(f"{called(ref)}: {why}" for ref, why in list(failed.items())[:5])
-        super().__init__(f"{len(failed)} of {of} were not done: {whys}", hint="the others were done")
+        hint = "the others were done" if len(failed) < of else "nothing was changed"
+        super().__init__(f"{len(failed)} of {of} were not done: {whys}", hint=hint)
         self.failed = failed
 
 

@@ -17,6 +17,7 @@ from gto_studio.wiring import build
 from studio.browser.chromium import Visit, visit
 from studio.browser.registries import shop
 from studio.browser.studios import Studio, a_studio
+from studio.browser.trainings import trainings
 
 PASSWORD = "correct horse battery"
 
@@ -142,6 +143,47 @@ def test_a_tag_that_moved_is_seen_by_a_viewer_and_settled_by_an_editor(
         jane.see("No open alarm")
         jane.see("1 acknowledged alarm").click()
         jane.see("acknowledged by Jane Doe")
+
+
+def test_a_viewer_of_experiments_is_told_who_may_do_more(
+    browser: Browser, closed: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    made = trainings(tmp_path / "lab")
+    with visit(browser, closed.address, pictures) as jane, visit(browser, closed.address, pictures) as vic:
+        signed_in(jane, "jane").open("/projects?add=1").settled()
+        dialog = jane.dialog()
+        dialog.get_by_label("URL or path").fill(str(made.bare))
+        dialog.get_by_label("Team").select_option(label="Main")
+        dialog.get_by_role("button", name="Add project").click()
+        expect(dialog.get_by_text(re.compile(r"^Read\."))).to_be_visible()
+
+        signed_in(vic, "vic").open("/projects").settled()
+        vic.link("trainings").first.click()
+        row = vic.page.get_by_role("row").filter(has_text="[outer-mobs]")
+        expect(row).to_be_visible()
+        expect(vic.page.get_by_title(re.compile("It takes the role editor"))).to_be_visible()
+        expect(vic.page.get_by_role("button", name="Run", exact=True)).to_have_count(0)
+        # what is shown can be changed for oneself, and is not kept
+        vic.button("Delta").click()
+        vic.see("Changed view")
+        expect(vic.page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
+        vic.button("View").click()
+        item = vic.page.get_by_role("menuitem", name="Editors and admins of the team save views")
+        expect(item).to_be_disabled()
+        vic.picture("experiments-viewer-light-1440")
+        assert vic.serious() == []
+        vic.page.keyboard.press("Escape")
+        row.hover()
+        row.get_by_role("button", name="Actions for outer-mobs").click()
+        expect(vic.page.get_by_role("menuitem", name="Set as the baseline")).to_be_visible()
+        for name in ("Run from here…", "Create a branch…", "Open a pull request…", "Delete this experiment…"):
+            expect(vic.page.get_by_role("menuitem", name=name)).to_have_count(0)
+        # and a link to a form that writes says the same
+        vic.page.goto(vic.page.url.partition("?")[0] + f"?ask=run&about={made.head}")
+        expect(vic.dialog().get_by_text("You may look, not write")).to_be_visible()
+        expect(vic.dialog().get_by_text("An admin of the team can give you that role")).to_be_visible()
+        vic.picture("run-viewer-light-1440")
+        assert vic.serious() == []
 
 
 def test_teams_are_places_of_their_own(browser: Browser, closed: Studio, tmp_path: Path, pictures: Path | None) -> None:

@@ -101,6 +101,12 @@ def test_branches_renames_and_deletions(lite: Team) -> None:
     assert row.error["failed"] == {owl: "it was changed meanwhile"}
     assert [one["tag"] for one in row.tags] == [elk], "fox was gone before"
     assert (head(lite, owl), head(lite, elk)) == (lite.first, None)
+    lite.remote.refuse_pushes("closed for the holidays")
+    refused = lite.do(action="delete-experiments", refs=[{"ref": owl, "commit": lite.first}]).error
+    assert refused is not None
+    assert (refused["code"], "failed" in refused) == ("push-refused", False)
+    assert "refused the experiment 'owl'" in refused["message"]
+    lite.remote.accept_pushes()
     assert lite.do(action="delete-experiments", refs=[{"ref": owl, "commit": lite.first}]).state == "done"
     assert lite.remote.git("for-each-ref", "refs/exps") == ""
 

@@ -90,7 +90,7 @@ export function ActionForm({
     mutationFn: () =>
       makeChange(page.repository.id, { ...request, expected: preview?.tags.map(({ tag }) => tag) ?? null }),
   });
-  const fresh = !complete || (settled === spelled && !asked.isPlaceholderData && !asked.isFetching);
+  const fresh = !complete || (settled === spelled && !asked.isPlaceholderData && asked.isFetchedAfterMount);
   const ready =
     complete && fresh && preview !== undefined && preview.refusal === null && preview.tags.length > 0 && page.may_write;
 

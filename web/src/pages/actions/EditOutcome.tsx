@@ -9,6 +9,7 @@ import { refName } from "../../rules/refs";
 import { count, shortId } from "../../rules/values";
 import { sentence } from "../../rules/words";
 import { Followed } from "./Followed";
+import { PlannedEdit } from "./PlannedEdit";
 
 /** How an edit goes: from the click to what the remote says it has, part by part where it has several. */
 export function EditOutcome({
@@ -68,6 +69,7 @@ function Part({ change }: { change: EditChange }) {
         </Note>
       )}
       {left.length > 0 && change.parts.length > 1 && <Parts title="Not done" parts={left} />}
+      {change.plan && <PlannedEdit title="What it would do now" plan={change.plan} fresh />}
     </>
   );
 }

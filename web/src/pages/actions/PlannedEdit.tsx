@@ -16,16 +16,18 @@ export function PlannedEdit({
   plan,
   fresh,
   waiting = "Working it out…",
+  title = "What this will do",
 }: {
   plan: EditPlan | undefined;
   /** Whether it is the answer to what the form says now. */
   fresh: boolean;
   /** What is said while there is none. */
   waiting?: string;
+  title?: string;
 }) {
   return (
-    <section className="planned" aria-label="What this will do" aria-live="polite" aria-busy={!fresh}>
-      <h3>What this will do</h3>
+    <section className="planned" aria-label={title} aria-live="polite" aria-busy={!fresh}>
+      <h3>{title}</h3>
       {!plan ? (
         <p className="soft">{waiting}</p>
       ) : plan.refusal ? (

@@ -19,7 +19,8 @@ export function useEdit(repository: string, edit: Edit, why: string | null) {
     placeholderData: keepPreviousData,
   });
   const plan = asking ? asked.data : undefined;
-  const fresh = why !== null || (settled === spelled && !asked.isPlaceholderData && !asked.isFetching);
+  // What is asked again beside it does not take the button away from under a click: the server compares the plans.
+  const fresh = why !== null || (settled === spelled && !asked.isPlaceholderData && asked.isFetchedAfterMount);
   const send = useMutation({
     mutationFn: () => makeEdit(repository, edit, plan?.id ?? ""),
     onError: (error) => {

@@ -122,7 +122,16 @@ export function Toolbar(props: Props) {
           </button>
         );
       })}
-      {props.maySave && <Writing {...props} />}
+      {props.maySave ? (
+        <Writing {...props} />
+      ) : (
+        <span
+          className="chip"
+          title="It takes the role editor in the team of this project: an admin of the team can give it to you"
+        >
+          <Icon name="lock" /> read only
+        </span>
+      )}
       <Download {...props} />
       <button
         type="button"

@@ -1,5 +1,8 @@
+import { Button } from "react-aria-components";
 import { useSearchParams } from "react-router";
 import type { Project } from "../../../api/types";
+import { Dialog } from "../../../parts/Dialog";
+import { Note } from "../../../parts/states";
 import { askSearch } from "../../../rules/addresses";
 import { rowOf, runOf, type Table } from "../../../rules/table";
 import { BranchDialog } from "./BranchDialog";
@@ -27,7 +30,7 @@ export function Asked({
   if (ask === null) return null;
   const onClose = () => setUrl((before) => new URLSearchParams(askSearch(before, null)), { replace: true });
   if (ask === "queued") return <QueuedDialog key={about} id={about} {...{ project, mayWrite, onClose }} />;
-  if (!mayWrite) return null;
+  if (!mayWrite) return <LookOnly {...{ onClose }} />;
   const rows = about.split(",").flatMap((id) => rowOf(table, id) ?? []);
   const common = { project, table, onClose };
   if (ask === "delete") return <DeleteDialog key={about} {...common} rows={rows} />;
@@ -45,4 +48,22 @@ export function Asked({
     default:
       return null;
   }
+}
+
+/** For who followed a link to a dialog that writes, and may only look. */
+function LookOnly({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="You may look, not write" onClose={onClose}>
+      <div className="dialog-body">
+        <Note kind="warn" title="It takes the role editor in the team of this project">
+          <p>Editors run experiments, and change or delete them. An admin of the team can give you that role.</p>
+        </Note>
+      </div>
+      <div className="dialog-foot">
+        <Button className="button" onPress={onClose}>
+          Close
+        </Button>
+      </div>
+    </Dialog>
+  );
 }
