@@ -81,6 +81,22 @@ def test_a_model_is_added_changed_and_removed_by_commits(
         done(dialog)
         assert file_of(registry) == before
 
+        # one in cloud storage stays there; DVC is told where
+        seen.open("/models?do=add-model").settled()
+        dialog.get_by_label("Path to the model").fill("s3://bucket/nets/unet.onnx")
+        dialog.get_by_label("Folder in the repository").fill("nets")
+        diff = dialog.get_by_role("figure", name="Diff of nets/unet.onnx.dvc")
+        expect(diff.locator(".added", has_text="- path: s3://bucket/nets/unet.onnx")).to_be_visible()
+        expect(dialog.get_by_text("Its hash is not known yet")).to_be_visible()
+        seen.picture("dialog-import-model-light-1440")
+        assert seen.serious() == []
+        dialog.get_by_role("button", name="Add the model").click()
+        done(dialog)
+        assert "unet:\n    path: nets/unet.onnx\n" in file_of(registry)
+        assert "- path: s3://bucket/nets/unet.onnx\n" in file_of(registry, path="nets/unet.onnx.dvc")
+        assert file_of(registry, path="nets/.gitignore") == "/unet.onnx"
+        assert "/cache" in file_of(registry, path=".dvc/.gitignore")
+
 
 def test_what_stands_in_the_way_is_said_in_the_dialog(
     browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None

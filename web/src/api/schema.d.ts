@@ -2381,6 +2381,9 @@ export interface components {
         /**
          * Annotate
          * @description Say something about an artifact. What is null stays as it is; empty texts and lists take it away.
+         *
+         *     `url`: where a new one is in cloud storage. It is imported as by `dvc import-url --no-download`, and `path` is where
+         *     it is to be in the repository.
          */
         Annotate: {
             /** Expected */
@@ -2414,6 +2417,8 @@ export interface components {
              * @default false
              */
             must_be_new: boolean;
+            /** Url */
+            url?: string | null;
         };
         /** Annotation */
         Annotation: {

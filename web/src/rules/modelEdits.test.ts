@@ -32,6 +32,7 @@ describe("adding a model", () => {
       labels: [],
       file: null,
       must_be_new: true,
+      url: null,
     });
     expect(addition({ ...EMPTY, labels: "a, b,,a ", description: " Who leaves " })).toMatchObject({
       labels: ["a", "b"],
@@ -43,11 +44,18 @@ describe("adding a model", () => {
     ["nlp/dvc.yaml", "nlp/models/a.pkl", "nlp:churn", "models/a.pkl"],
     ["nlp/dvc.yaml", "models/a.pkl", "nlp:churn", "../models/a.pkl"],
     ["a/b/dvc.yaml", "a/c/m", "a/b:churn", "../c/m"],
-    ["a/b/dvc.yaml", "s3://bucket/m", "a/b:churn", "s3://bucket/m"],
+    ["a/b/dvc.yaml", "s3://bucket/m", "a/b:churn", "../../models/m"],
     ["./dvc.yaml", "m", "churn", "m"],
     ["artifacts.yaml", "models/a.pkl", "churn", "models/a.pkl"],
   ])("in %s, of %s", (file, path, artifact, written) => {
     expect(addition({ ...EMPTY, file, path })).toMatchObject({ artifact, path: written });
+  });
+
+  it("imports what is in cloud storage into a folder", () => {
+    const path = "https://example.com/a/net v1.onnx?raw=1";
+    expect(addition({ ...EMPTY, path })).toMatchObject({ url: path, path: "models/net v1.onnx" });
+    expect(addition({ ...EMPTY, path: "s3://bucket/unet/" }, "")).toMatchObject({ path: "unet" });
+    expect(addition({ ...EMPTY, path: "s3://bucket/unet" }, "/a/b/")).toMatchObject({ path: "a/b/unet" });
   });
 
   it("has a name that begins with the folder of its dvc.yaml", () => {

@@ -40,18 +40,34 @@ export function readLabels(text: string): string[] {
   return [...new Set(labels.filter((label) => label !== ""))];
 }
 
-/** What adding a model asks for. */
-export function addition(fields: ModelFields) {
+/** Where a model of cloud storage is to be in the repository: "s3://bucket/a/net.onnx" → "models/net.onnx". */
+export function placeOf(address: string, folder: string): string {
+  const last =
+    address
+      .trim()
+      .replace(/[?#].*$/, "")
+      .replace(/\/+$/, "")
+      .split("/")
+      .at(-1) ?? "";
+  const above = folder.trim().replace(/^\.?\/+|\/+$/g, "");
+  return above === "" ? last : `${above}/${last}`;
+}
+
+/** What adding a model asks for. One in cloud storage is imported into a folder, without its bytes. */
+export function addition(fields: ModelFields, folder = "models") {
   const file = fields.file.trim().replace(/^\.?\/+/, "");
+  const said = fields.path.trim();
+  const url = isAddress(said) ? said : null;
   return {
     action: "annotate" as const,
     artifact: fullName(fields.name.trim(), file),
     type: fields.type.trim() || null,
-    path: fromFile(fields.path.trim(), file),
+    path: fromFile(url === null ? said : placeOf(url, folder), file),
     description: fields.description.trim() || null,
     labels: readLabels(fields.labels),
     file: file || null,
     must_be_new: true,
+    url,
   };
 }
 

@@ -49,7 +49,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Annotate:
-    """Say something about an artifact. What is None stays as it is; "" and () take it away."""
+    """Say something about an artifact. What is None stays as it is; "" and () take it away.
+
+    `url`: where a new one is in cloud storage; `path` is then where it is to be in the repository.
+    """
 
     target: Target
     artifact: str
@@ -59,6 +62,7 @@ class Annotate:
     labels: tuple[str, ...] | None = None
     file: str | None = None
     must_be_new: bool = False
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ def asked(document: Mapping[str, Any]) -> Edit:
                 None if labels is None else tuple(labels),
                 document.get("file"),
                 document.get("must_be_new") is True,
+                document.get("url") or None,
             )
         case "unannotate":
             return Unannotate(_target(document), str(document["artifact"]), document.get("file"))

@@ -43,7 +43,7 @@ def _words(edit: Edit, url: str, default_branch: str | None) -> Iterator[str]:
         case Annotate():
             # the command line only adds labels, and takes nothing away
             is_more = "" not in (edit.type, edit.description) and (not edit.labels or edit.must_be_new)
-            if _is_plain(edit.target, default_branch) and is_more and edit.labels != ():
+            if edit.url is None and _is_plain(edit.target, default_branch) and is_more and edit.labels != ():
                 yield from ("gto", "annotate", edit.artifact)
                 yield from _option("--type", edit.type)
                 yield from _option("--path", edit.path)

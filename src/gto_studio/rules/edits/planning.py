@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gto.annotations.entries import Annotation
 from gto.errors import GtoError
 from gto_studio.errors import Conflict, NotFound, WrongInput
 from gto_studio.rules import promotions
@@ -19,6 +20,7 @@ from gto_studio.rules.edits.asked import (
     Unannotate,
     Words,
 )
+from gto_studio.rules.edits.importing import imported, remark
 from gto_studio.rules.edits.plans import Commit, FileChange, Plan, PullRequest, RefChange
 from gto_studio.rules.edits.running import runs
 from gto_studio.rules.experiments import named
@@ -54,7 +56,12 @@ def _annotated(edit: Annotate | Unannotate, seen: Seen) -> Plan:
     file, message = edited(edit, parent, seen)
     if file.after == file.before:
         raise WrongInput("Nothing would change", hint="it is written there just so already")
-    return _committed(target, parent, target.message or message, (file,), seen)
+    made = _committed(target, parent, target.message or message, (file,), seen)
+    if isinstance(edit, Unannotate) or edit.url is None:
+        return made
+    path = Annotation(edit.artifact, file.path, path=edit.path).location or ""
+    files = (file, *imported(edit.url, path, parent, seen))
+    return replace(made, commits=(replace(made.commits[0], files=files),), remarks=(remark(path),))
 
 
 def _promoted(edit: Promote, seen: Seen) -> Plan:

@@ -93,9 +93,10 @@ function Adding({
   const [named, setNamed] = useState(false);
   const [where, setWhere] = useState<Where>(whereAtFirst(chosen?.default_branch, ""));
   const [branched, setBranched] = useState(false);
+  const [folder, setFolder] = useState("models");
   const id = useId();
   const name = named ? fields.name : nameFromPath(fields.path);
-  const edit = addition({ ...fields, name });
+  const edit = addition({ ...fields, name }, folder);
   const suggested = edit.artifact ? branchName(`add-${edit.artifact.replaceAll("/", "-")}`) : "";
   const target: Where = branched ? where : { ...where, branch: suggested };
   const may = chosen !== undefined && writable.includes(chosen);
@@ -157,10 +158,25 @@ function Adding({
         />
         <p className="note">
           {isAddress(fields.path)
-            ? "An address of storage is written down as it is; nothing is copied."
+            ? "It stays there: DVC imports its address, and whoever needs the bytes brings them with dvc update."
             : "A file or folder from the root of the repository, in Git or tracked by DVC; or an address such as s3://bucket/model."}
         </p>
       </div>
+      {isAddress(fields.path) && (
+        <div className="field">
+          <label htmlFor={`${id}-folder`}>Folder in the repository</label>
+          <input
+            id={`${id}-folder`}
+            className="input mono"
+            value={folder}
+            placeholder="its root"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setFolder(event.target.value)}
+          />
+          <p className="note">Made if it is not there. The model is expected there by those who bring it.</p>
+        </div>
+      )}
       <div className="field">
         <label htmlFor={`${id}-name`}>Name</label>
         <input

@@ -37,7 +37,11 @@ class _Committed(_Edit):
 
 
 class Annotate(_Committed):
-    """Say something about an artifact. What is null stays as it is; empty texts and lists take it away."""
+    """Say something about an artifact. What is null stays as it is; empty texts and lists take it away.
+
+    `url`: where a new one is in cloud storage. It is imported as by `dvc import-url --no-download`, and `path` is where
+    it is to be in the repository.
+    """
 
     action: Literal["annotate"]
     artifact: Name
@@ -47,6 +51,7 @@ class Annotate(_Committed):
     labels: Annotated[list[Annotated[str, Field(max_length=200)]] | None, Field(max_length=100)] = None
     file: PathName | None = None
     must_be_new: bool = False
+    url: PathName | None = None
 
 
 class Unannotate(_Committed):
