@@ -126,22 +126,17 @@ class Settings:
         return Remote(name, said["url"], {key: value for key, value in said.items() if key != "url"})
 
 
+def section(data: bytes, name: str) -> dict[str, str]:
+    """One section of a file of DVC's configuration; nothing where it has none, or is no such file."""
+    return _items(_parsed(data), name)
+
+
 def read_settings(data: bytes) -> Settings:
     """What a file of DVC's configuration says; nothing where it is no such file."""
-    parser = configparser.RawConfigParser(strict=False, interpolation=None, default_section="\0")
-    try:
-        parser.read_string(data[:BYTES_MAX].decode("utf-8", "replace").replace("\0", "\ufffd"))
-    except configparser.Error:
-        return Settings()
-    remotes = {}
-    for section in parser.sections():
-        if named := _SECTION.match(section):
-            remotes[named[1]] = {key: _unquoted(value) for key, value in parser.items(section)}
+    parser = _parsed(data)
+    remotes = {named[1]: _items(parser, title) for title in parser.sections() if (named := _SECTION.match(title))}
     kept = dict(list(remotes.items())[:REMOTES_MAX])
-    default, cache = (
-        _unquoted(parser.get(section, key, fallback="") or "") if parser.has_section(section) else ""
-        for section, key in (("core", "remote"), ("cache", "dir"))
-    )
+    default, cache = _items(parser, "core").get("remote"), _items(parser, "cache").get("dir")
     return Settings(default or None, cache or None, kept)
 
 
@@ -162,6 +157,19 @@ def kind_of(url: str) -> Kind:
     if not mark:
         return "local"
     return "local" if scheme == "file" else _SCHEMES.get(scheme.lower(), "other")
+
+
+def _parsed(data: bytes) -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser(strict=False, interpolation=None, default_section="\0")
+    try:
+        parser.read_string(data[:BYTES_MAX].decode("utf-8", "replace").replace("\0", "\ufffd"))
+    except configparser.Error:
+        parser.clear()
+    return parser
+
+
+def _items(parser: configparser.RawConfigParser, name: str) -> dict[str, str]:
+    return {key: _unquoted(value) for key, value in parser.items(name)} if parser.has_section(name) else {}
 
 
 def _unquoted(value: str) -> str:

@@ -58,6 +58,11 @@ def project_of(path: str, projects: Sequence[str]) -> str:
     return max(within, key=len, default="")
 
 
+def config_of(path: str, projects: Sequence[str]) -> str:
+    """DVC's settings for a file."""
+    return posixpath.join(project_of(path, projects), _MARKS[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Ignoring:
     """What the `.dvcignore` files of a commit say: the folder of each, and its lines."""

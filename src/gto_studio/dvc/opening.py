@@ -8,6 +8,7 @@ from gto.annotations.yaml import UnreadableYaml, read_yaml_mapping
 from gto.data import tracked
 from gto_studio.dvc import formats
 from gto_studio.dvc.asking import Failure, contents
+from gto_studio.dvc.stages import read_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +21,8 @@ MAPPING = "mapping"
 RUNS = "runs"
 #: A file as it is, for `.dvcignore`.
 RAW = "raw"
+#: How a `.dvc/config` has options of commands spelled.
+SPELLING = "spelling"
 #: A file of values; its suffix follows, such as "values.json".
 VALUES = "values"
 #: The same, of a file that settings name: tables are read, too.
@@ -74,4 +77,5 @@ _READERS: dict[str, Callable[[bytes], Any]] = {
     MAPPING: read_yaml_mapping,
     RUNS: lambda data: tracked.runs(read_yaml_mapping(data)),
     RAW: lambda data: data,
+    SPELLING: read_spelling,
 }

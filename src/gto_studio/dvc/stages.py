@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from gto.annotations.interpolation import FILES_MAX, PARAMS_YAML, files_of, gather, spelled
 from gto.annotations.yaml import UnreadableYaml
+from gto.data.remote_config import section
 from gto.data.written import commands, join, mapping, place_of, text
 from gto_studio.dvc.asking import Failure
 
@@ -36,6 +37,29 @@ VALUES_MAX = 200_000
 PROBLEMS_MAX = 100
 
 _WHOLE = re.compile(r"\$\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a mapping is written as options of a command: `[parsing]` of DVC's settings."""
+
+    #: What is false is `--no-flag`; otherwise it is left out.
+    says_no: bool = False
+    #: A list is `--key 1 --key 2`; otherwise `--key 1 2`.
+    repeats: bool = False
+
+    def __call__(self, value: Plain) -> str:
+        """A value in a command."""
+        return " ".join(_options(value, self)) if isinstance(value, dict) else spelled(value)
+
+
+USUAL = Spelling()
+
+
+def read_spelling(data: bytes) -> Spelling:
+    """What a `.dvc/config` says of it; as usual where it is no such file."""
+    said = section(data, "parsing")
+    return Spelling(said.get("bool") == "boolean_optional", said.get("list") == "append")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +126,13 @@ def needed(said: Mapping[str, Plain], file: str) -> tuple[str, ...]:
     return tuple(found)[:FILES_MAX]
 
 
-def read(said: Mapping[str, Plain], file: str, opened: Opened = lambda _: None) -> Pipeline:
+def read(said: Mapping[str, Plain], file: str, opened: Opened = lambda _: None, spelling: Spelling = USUAL) -> Pipeline:
     """What a dvc.yaml says. `opened` gives the values of a file that `vars` may name."""
     folder = posixpath.dirname(file)
     values = gather(said.get("vars"), folder, opened) if has_expressions(said) else None
     problems: list[Failure] = []
-    found = tuple(islice(_stages(said.get("stages"), file, values, opened, problems), STAGES_MAX))
+    context = _Context(file, values, opened, spelling)
+    found = tuple(islice(_stages(said.get("stages"), context, problems), STAGES_MAX))
     used = {place: tuple(keys) for place, keys in values.used.items()} if values else {}
     top = {
         section: list(_top(section, said.get(section), values, problems)) for section in ("params", "metrics", "plots")
@@ -137,30 +162,41 @@ def params_of(folder: str, listed: Plain) -> Iterator[Keys]:
         yield place, tuple(own)
 
 
-def _stages(given: Plain, file: str, values: Values | None, opened: Opened, problems: list[Failure]) -> Iterator[Stage]:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """In which stages are read."""
+
+    file: str
+    values: Values | None
+    opened: Opened
+    spelling: Spelling
+
+
+def _stages(given: Plain, context: _Context, problems: list[Failure]) -> Iterator[Stage]:
     """Those that can be resolved; the others are problems."""
     left = VALUES_MAX
     for name, about in mapping(given).items():
         try:
-            for each, definition, inner in _expanded(name, about, values):
+            for each, definition, inner in _expanded(name, about, context.values):
                 left -= _size(definition)
                 if left < 0:
                     raise UnreadableYaml(f"more than {VALUES_MAX:,} values in all stages, written out")
                 try:
-                    yield _stage(each, definition, file, inner, opened)
+                    yield _stage(each, definition, replace(context, values=inner))
                 except UnreadableYaml as error:
                     problems.append(Failure("Unreadable", f"stage '{each}': {error}"))
         except UnreadableYaml as error:  # noqa: PERF203
             problems.append(Failure("Unreadable", f"stage '{name}': {error}"))
 
 
-def _stage(name: str, about: Mapping[str, Plain], file: str, values: Values | None, opened: Opened) -> Stage:
+def _stage(name: str, about: Mapping[str, Plain], context: _Context) -> Stage:
+    file, values = context.file, context.values
     wdir = text(about.get("wdir"))
     folder = join(posixpath.dirname(file), text(values.put_in(wdir)) if values else wdir)
     lines = commands(about.get("cmd"))
     if values is not None:
-        values = values.joining(about.get("vars"), folder, opened)
-        lines = tuple(values.written(line, _as_options) for line in lines)
+        values = values.joining(about.get("vars"), folder, context.opened)
+        lines = tuple(values.written(line, context.spelling) for line in lines)
         about = {
             key: values.put_in(item) for key, item in about.items() if key not in ("cmd", "wdir", "vars", "foreach")
         }
@@ -307,26 +343,23 @@ def has_expressions(value: Plain | Mapping[str, Plain]) -> bool:
     return False
 
 
-def _as_options(value: Plain) -> str:
-    """A value in a command: a mapping is written as options, true ones as flags."""
-    if not isinstance(value, dict):
-        return spelled(value)
-    return " ".join(_options(value, ""))
-
-
-def _options(value: Mapping[str, Plain], prefix: str) -> Iterator[str]:
+def _options(value: Mapping[str, Plain], how: Spelling, prefix: str = "") -> Iterator[str]:
     for key, item in value.items():
         name = f"{prefix}{key}"
         if isinstance(item, dict):
-            yield from _options(item, f"{name}.")
+            yield from _options(item, how, f"{name}.")
         elif isinstance(item, bool):
-            if item:
-                yield f"--{name}"
+            if item or how.says_no:
+                yield f"--{name}" if item else f"--no-{name}"
         elif isinstance(item, list):
-            yield " ".join([f"--{name}", *map(_quoted, item)])
+            listed = list(map(_quoted, item))
+            if how.repeats:
+                yield from (f"--{name} {one}" for one in listed)
+            elif listed:
+                yield " ".join([f"--{name}", *listed])
         else:
             yield f"--{name} {_quoted(item)}"
 
 
 def _quoted(value: Plain) -> str:
-    return shlex.quote(value) if isinstance(value, str) else spelled(value)
+    return shlex.quote(value) if isinstance(value, str) else str(value)

@@ -16,7 +16,7 @@ from gto_studio.dvc import cells, layout, opening, stage_files, stages
 from gto_studio.dvc.asking import Failure, contents, paths
 from gto_studio.dvc.opening import opened
 from gto_studio.dvc.results import tracking
-from gto_studio.dvc.stages import Pipeline
+from gto_studio.dvc.stages import USUAL, Pipeline, Spelling
 from gto_studio.rules import storable
 
 if TYPE_CHECKING:
@@ -110,6 +110,9 @@ def resolved(found: Survey, parsed: Parsed) -> Asking[list[Pipeline]]:
         path: parsed.remembered(("needs", path, found.files.others[path]), partial(stages.needed, said, path))
         for path, said in found.said.items()
     }
+    configs = {path: layout.config_of(path, found.projects) for path in needs if needs[path]}
+    ids = {path: found.files.others.get(config) for path, config in configs.items()}
+    spellings = yield from opened(parsed, {(opening.SPELLING, configs[path], id) for path, id in ids.items() if id})
     made: dict[str, Pipeline] = {}
     for _ in range(ROUNDS_MAX):
         if len(made) == len(found.said):
@@ -119,10 +122,13 @@ def resolved(found: Survey, parsed: Parsed) -> Asking[list[Pipeline]]:
         for path, said in found.said.items():
             if path in made:
                 continue
-            key = ("pipeline", path, found.files.others[path], *((place, there.get(place)) for place in needs[path]))
+            own = found.files.others[path], ids.get(path)
+            key = ("pipeline", path, *own, *((place, there.get(place)) for place in needs[path]))
             others: dict[str, None] = {}
             if (known := parsed.get(key)) is None:
-                known = stages.read(said, path, partial(_looked_up, values, needs[path], others))
+                spelling = spellings.get(configs.get(path, ""))
+                spelling = spelling if isinstance(spelling, Spelling) else USUAL
+                known = stages.read(said, path, partial(_looked_up, values, needs[path], others), spelling)
             if others:
                 needs[path] = (*needs[path], *others)
             else:

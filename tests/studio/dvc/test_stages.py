@@ -6,7 +6,9 @@ import pytest
 
 from gto.annotations.yaml import read_yaml_mapping
 from gto_studio.dvc import stages
+from gto_studio.dvc.asking import Parsed
 from gto_studio.dvc.stages import Output
+from studio.dvc.answering import reading_of
 
 
 def test_paths_are_seen_from_the_root() -> None:
@@ -79,3 +81,33 @@ def test_what_is_written_out_has_an_end() -> None:
     pipeline = stages.read({"stages": {"m": {"foreach": list(range(100)), "do": do}, "n": {"cmd": "x"}}}, "dvc.yaml")  # type: ignore[dict-item, list-item]
     assert len(pipeline.stages) < 10
     assert "values in all stages" in pipeline.problems[0].msg
+
+
+VALUES = "t: {lr: 0.1, f: true, off: false, l: [1, x y], e: [], s: a b, n: {off: false, l: [true, 2], d: {}, z: null}}"
+ASKED = "[parsing]\n    bool = boolean_optional\n    list = append\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "cmd"),
+    [
+        ("", "--lr 0.1 --f --l 1 'x y' --s 'a b' --n.l True 2 --n.z None"),
+        (ASKED, "--lr 0.1 --f --no-off --l 1 --l 'x y' --s 'a b' --no-n.off --n.l True --n.l 2 --n.z None"),
+        (ASKED[:40], "--lr 0.1 --f --no-off --l 1 'x y' --s 'a b' --no-n.off --n.l True 2 --n.z None"),
+        ("[[[", "--lr 0.1 --f --l 1 'x y' --s 'a b' --n.l True 2 --n.z None"),
+    ],
+)  # fmt: skip
+def test_options_are_spelled_as_the_settings_of_the_project_say(config: str, cmd: str) -> None:
+    """As DVC 3.67 writes them into dvc.lock."""
+    quoted = cmd.replace("'", "''")
+    said = {
+        "dvc.yaml": "stages: {t: {cmd: '${t}'}}\n",
+        "params.yaml": VALUES,
+        "dvc.lock": f"schema: '2.0'\nstages: {{t: {{cmd: '{quoted}'}}}}\n",
+        ".dvc/config": config,
+        "other/.dvc/config": ASKED,
+    }
+    parsed = Parsed()
+    [stage] = reading_of(said, parsed=parsed).stages
+    assert (stage["cmd"], stage["state"]) == ([cmd], "run")
+    [stage] = reading_of(said | {".dvc/config": "[parsing]\nlist = append\n"}, parsed=parsed).stages
+    assert stage["state"] == "changed"
