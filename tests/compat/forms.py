@@ -220,6 +220,35 @@ outs:
   path: imported.csv
 """
 
+NOT_DOWNLOADED = f"""\
+md5: {"b" * 32}
+frozen: true
+deps:
+- path: d/m.json
+  repo:
+    url: ../elsewhere
+    rev: v1
+    rev_lock: {"a1" * 20}
+outs:
+- hash: md5
+  path: far.json
+"""
+
+OWN_IMPORT = f"""\
+md5: {"b" * 32}
+frozen: true
+deps:
+- md5: {"e" * 32}
+  size: 2
+  hash: md5
+  path: ../lone.txt
+outs:
+- md5: {"e" * 32}
+  size: 2
+  hash: md5
+  path: own.txt
+"""
+
 OLD_STAGE = """\
 cmd: x
 outs:
@@ -306,6 +335,15 @@ FORMS: tuple[tuple[str, Mapping[str, str | None]], ...] = (
         },
     ),
     ("metrics inside an output", {"old/dvc.yaml": f"{OLD_PIPELINE}metrics: [d/m.json, d, b]\n"}),
+    (
+        "imports",
+        {
+            "old/dvc.yaml": f"{OLD_PIPELINE}metrics: [d/m.json, d, b, far.json]\n",
+            "old/far.json.dvc": NOT_DOWNLOADED,
+            "old/own.txt.dvc": OWN_IMPORT,
+            "lone.txt": "x\n",
+        },
+    ),
     ("no dvc.yaml any more", {"dvc.yaml": None, "sub/dvc.yaml": None}),
     ("a date among parameters", {"params.yaml": "day: 2020-01-01\nlr: 1\n"}),
     ("a broken dvc.yaml", {"params.yaml": "lr: 1\n", "dvc.yaml": "stages: [\n"}),

@@ -83,6 +83,40 @@ def data(said: Mapping[str, Plain], file: str) -> tuple[tuple[str, Content], ...
     return tuple((place, one) for path, one in found if (place := place_of(folder, path)) is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Where data comes from that was imported from another repository, or from an address."""
+
+    #: Of the repository, or of the data itself; as written, without what lets somebody in.
+    url: str
+    #: In the repository; "" of an address.
+    path: str = ""
+    #: As it was asked for, and the commit that this was.
+    rev: str = ""
+    rev_lock: str = ""
+    #: What was there then, where it was written down.
+    content: Content = NOTHING
+
+
+def imported(said: Mapping[str, Plain]) -> Import | None:
+    """Where the data of a .dvc file was imported from; None: it was not."""
+    for item in mappings(said.get("deps")) if said.get("frozen") is True else ():
+        path, repository = text(item.get("path")), mapping(item.get("repo"))
+        url = text(repository.get("url"))
+        if url:
+            revisions = text(repository.get("rev")), text(repository.get("rev_lock"))
+            return Import(_without_login(url), path, *revisions, content(item))
+        if path:
+            return Import(_without_login(path), content=content(item))
+    return None
+
+
+def _without_login(url: str) -> str:
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}" if mark else url
+
+
 def contents(listed: Plain) -> Iterator[tuple[str, Content]]:
     """What a list of dependencies or outputs says of each, by its path as written."""
     for item in mappings(listed):

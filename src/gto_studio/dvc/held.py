@@ -159,6 +159,11 @@ def values(named: Named, ignoring: Ignoring, results: Results, parsed: Parsed) -
     found = Values(named, parsed, there, said, below, {})
     lacking = [path for path in (*named.params, *metrics) if path not in said and not below.get(path)]
     yield from _look_outside(found, lacking, results)
+    for path in lacking:
+        if path not in found.said and path not in found.listings and (origin := results.origin(path)):
+            found.said[path] = Failure(
+                "NotInGit", f"it is imported from {origin}, and was not downloaded when it was committed"
+            )
     return found
 
 
@@ -184,12 +189,19 @@ def _look_outside(found: Values, lacking: Iterable[str], results: Results) -> As
                 found.said[path] = formats.read(data, formats.suffix(path))
         else:
             missing.append(one)
-            found.said[path] = _not_in_git(one) if data is None else data
+            found.said[path] = _lacking(one, data, results.origin(path))
     found.below, found.listings, found.lacking = below, listings, tuple(missing)
 
 
 def _inside(owner: Kept, path: str) -> Kept:
     return owner if path == owner.path else replace(owner, inside=path[len(owner.path) + 1 :])
+
+
+def _lacking(kept: Kept, said: Failure | None, origin: str | None) -> Failure:
+    """Why there is nothing to read of a file outside of Git."""
+    failure = _not_in_git(kept) if said is None else said
+    # nobody pushes what is imported from another repository: whoever wants it imports it, too
+    return failure if origin is None else replace(failure, msg=f"{failure.msg}; it is imported from {origin}")
 
 
 def _not_in_git(kept: Kept) -> Failure:

@@ -37,6 +37,7 @@ class Reading:
     metrics: Mapping[str, Cell] = field(default_factory=dict)
     deps: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     outs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    imports: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     plots: tuple[Definition, ...] = ()
     stages: tuple[dict[str, Any], ...] = ()
     artifacts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Reading:
             "metrics": dict(self.metrics),
             "deps": dict(self.deps),
             "outs": dict(self.outs),
+            "imports": dict(self.imports),
             "plots": [one.document() for one in self.plots],
             "stages": list(self.stages),
             "artifacts": dict(self.artifacts),
@@ -78,6 +80,7 @@ def read(files: Structure, parsed: Parsed, sources: Sources = NO_SOURCES) -> Ask
         metrics=values.metrics(),
         deps=results.deps(),
         outs=results.outs(),
+        imports=results.imports(),
         plots=(yield from plot_definitions.read(pipelines, values.inside, results.owner)),
         stages=tuple(results.stage(stage, values.said) for stage in stages),
         artifacts=(yield from survey.artifacts(found, parsed)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gto.data.tracked import NOTHING, Run
 from gto.data.written import place_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gto.annotations.entries import Plain
-    from gto.data.tracked import Content
+    from gto.data.tracked import Content, Import
     from gto_studio.dvc.stages import Stage
 
 #: So many reasons are given why a stage is not as it ran.
@@ -32,11 +32,32 @@ class Tracked:
     #: As `outs` of a document has it.
     outs: Mapping[str, dict[str, Any]]
     kept: Mapping[str, Kept]
+    #: Where what was imported comes from, as `imports` of a document has it.
+    imports: Mapping[str, dict[str, Any]]
+    #: What was imported from within the repository, as `deps` of a document has it.
+    deps: Mapping[str, dict[str, Any]]
 
 
-def tracking(data: Iterable[tuple[str, tuple[tuple[str, Content], ...]]], projects: Sequence[str]) -> Tracked:
-    """Put together what .dvc files track: the path of each, and what is in it."""
-    found = [(file, path, content) for file, contents in data for path, content in contents]
+class Pointer(NamedTuple):
+    """A .dvc file: its path, what it tracks, by path, and where that was imported from."""
+
+    file: str
+    contents: tuple[tuple[str, Content], ...]
+    origin: Import | None
+
+
+def tracking(data: Iterable[Pointer], projects: Sequence[str]) -> Tracked:
+    """Put together what .dvc files track."""
+    listed = list(data)
+    found = [(one.file, path, content) for one in listed for path, content in one.contents]
+    origins = {path: one.origin for one in listed if one.origin is not None for path, _ in one.contents}
+    own = [
+        (place, one.origin.content)
+        for one in listed
+        if one.origin is not None
+        and not one.origin.path
+        and (place := place_of(posixpath.dirname(one.file), one.origin.url)) is not None
+    ]
     return Tracked(
         {path: content for _, path, content in found},
         {storable.name(path): _output(content, cache=content.cache, is_source=True) for _, path, content in found},
@@ -45,6 +66,8 @@ def tracking(data: Iterable[tuple[str, tuple[tuple[str, Content], ...]]], projec
             for file, path, content in found
             if content.cache and _is_known(content)
         },
+        {storable.name(path): _origin(one) for path, one in origins.items()},
+        {storable.name(path): _content(content) for path, content in own},
     )
 
 
@@ -75,7 +98,7 @@ class Results:
 
     def deps(self) -> dict[str, dict[str, Any]]:
         """What stages read, with the content that it had when they ran."""
-        found: dict[str, dict[str, Any]] = {}
+        found = dict(self._tracked.deps)
         for stage in self._stages:
             known = self._deps[stage.file, stage.name]
             for path in stage.deps:
@@ -91,6 +114,19 @@ class Results:
                     content = self._written[out.path]
                     found[storable.name(out.path)] = _output(content, cache=out.cache, is_source=False)
         return found
+
+    def imports(self) -> Mapping[str, dict[str, Any]]:
+        """Where what was imported comes from."""
+        return self._tracked.imports
+
+    def origin(self, path: str) -> str | None:
+        """In words, where a path was imported from that is, or lies in, something imported."""
+        while path:
+            if (found := self._tracked.imports.get(storable.name(path))) is not None:
+                inside = f"'{found['path']}' of " if found["path"] else ""
+                return f"{inside}{found['url']}"
+            path = posixpath.dirname(path)
+        return None
 
     def owner(self, path: str) -> Kept | None:
         """The output outside of Git that a path is, or lies in."""
@@ -182,6 +218,11 @@ def _content(content: Content) -> dict[str, Any]:
 
 def _output(content: Content, *, cache: bool, is_source: bool) -> dict[str, Any]:
     return {**_content(content), "use_cache": cache, "is_data_source": is_source}
+
+
+def _origin(one: Import) -> dict[str, Any]:
+    words = (("url", one.url), ("path", one.path), ("rev", one.rev), ("rev_lock", one.rev_lock))
+    return {name: storable.text(word) or None for name, word in words} | _content(one.content)
 
 
 def _is_known(content: Content) -> bool:

@@ -15,7 +15,7 @@ from gto.data import tracked
 from gto_studio.dvc import cells, layout, opening, stage_files, stages
 from gto_studio.dvc.asking import Failure, contents, paths
 from gto_studio.dvc.opening import opened
-from gto_studio.dvc.results import tracking
+from gto_studio.dvc.results import Pointer, tracking
 from gto_studio.dvc.stages import USUAL, Pipeline, Spelling
 from gto_studio.rules import storable
 
@@ -170,7 +170,7 @@ def track(found: Survey, parsed: Parsed) -> Tracked:
                 old.append(Pipeline(path, (stage,)))
                 runs[path, stage.name] = run
             else:
-                data.append((path, tracked.data(said, path)))
+                data.append(Pointer(path, tracked.data(said, path), tracked.imported(said)))
         return found.data, problems, old, runs, tracking(data, found.projects)
 
     _, problems, old, runs, contents = parsed.remembered(key, all_of_them, 64 * len(found.data))

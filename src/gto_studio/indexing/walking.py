@@ -133,7 +133,11 @@ class Walk:
 
 def row_of(parts: Parts, one: Reading) -> Row:
     """A row of `reading` without its commit; its parts are put to the others."""
-    document = one.document() | {"deps": one.deps, "outs": one.outs}  # as they are shared between commits
+    document = one.document() | {
+        "deps": one.deps,
+        "outs": one.outs,
+        "imports": one.imports,
+    }  # as they are shared between commits
     return {"document": dumped(parts.taken_apart(document)), "lacks": bool(one.lacking)}
 
 

@@ -72,3 +72,36 @@ TREES = st.recursive(
 def test_nothing_in_a_commit_makes_reading_fail(files: dict[str, bytes]) -> None:
     document = reading_of(files).document()
     assert json.loads(json.dumps(document, allow_nan=False)) == document
+
+
+def test_where_imported_data_comes_from_and_why_its_values_are_not_here() -> None:
+    hash, commit = "a" * 32, "b" * 40
+    said = {
+        "dvc.yaml": "metrics: [sub/m.json, far.json, d/x.json]\n",
+        "sub/m.json.dvc": "frozen: true\ndeps: [{path: m.json, repo: {url: 'https://jo:pw@h.example/o.git', "
+        f"rev: v1, rev_lock: {commit}}}}}]\nouts: [{{path: m.json, hash: md5, md5: {hash}, size: 9}}]\n",
+        "far.json.dvc": "frozen: true\ndeps: [{path: far.json, repo: {url: ../o}}]\nouts: [{path: far.json}]\n",
+        "d.dvc": "frozen: true\ndeps: [{path: 's3://bucket/d', etag: e, size: 3}]\nouts: [{path: d, hash: md5}]\n",
+        "raw.dvc": "frozen: true\ndeps: [{path: in.csv, md5: abc, size: 3}]\nouts: [{path: raw, md5: abc}]\n",
+        "own.dvc": "outs: [{path: own, md5: abc, hash: md5}]\n",
+    }
+    reading = reading_of(said)
+    assert reading.imports == {
+        "sub/m.json": {"url": "https://h.example/o.git", "path": "m.json", "rev": "v1", "rev_lock": commit}
+        | {"hash": None, "size": None, "nfiles": None},
+        "far.json": {"url": "../o", "path": "far.json", "rev": None, "rev_lock": None}
+        | {"hash": None, "size": None, "nfiles": None},
+        "d": {"url": "s3://bucket/d", "path": None, "rev": None, "rev_lock": None}
+        | {"hash": "e", "size": 3, "nfiles": None},
+        "raw": {"url": "in.csv", "path": None, "rev": None, "rev_lock": None}
+        | {"hash": "abc", "size": 3, "nfiles": None},
+    }
+    assert reading.deps == {"in.csv": {"hash": "abc", "size": 3, "nfiles": None}}
+    errors = {file: one["error"] for file, one in reading.metrics.items()}
+    assert {one["type"] for one in errors.values()} == {"NotInGit"}
+    assert errors["sub/m.json"]["msg"].endswith("; it is imported from 'm.json' of https://h.example/o.git")
+    assert errors["sub/m.json"]["size"] == 9
+    assert errors["far.json"]["msg"].startswith("it is imported from 'far.json' of ../o, and was not downloaded")
+    assert errors["d/x.json"]["msg"].startswith("it is imported from s3://bucket/d, ")
+    read = reading_of(said, kept={hash: b'{"acc": 1}'})
+    assert read.metrics["sub/m.json"] == {"data": {"acc": 1}}

@@ -2647,7 +2647,8 @@ export interface components {
         /**
          * CommitValues
          * @description What the files of a commit say. Params and metrics: file → `{"data"}` or `{"error": {"type", "msg"}}`; deps and
-         *     outs: path → `{"hash", "size", "nfiles"}`. A number that JSON lacks is `{"$": "nan"}`, `"inf"` or `"-inf"`.
+         *     outs: path → `{"hash", "size", "nfiles"}`; imports: path → where it comes from. A number that JSON lacks is
+         *     `{"$": "nan"}`, `"inf"` or `"-inf"`.
          */
         CommitValues: {
             /** Params */
@@ -2670,6 +2671,13 @@ export interface components {
              * @default {}
              */
             outs: {
+                [key: string]: unknown;
+            };
+            /**
+             * Imports
+             * @default {}
+             */
+            imports: {
                 [key: string]: unknown;
             };
             /**

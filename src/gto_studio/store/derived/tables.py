@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 #: Raised whenever a column changes its name or meaning: the tables are then emptied and filled from Git.
-SHAPE = 2
+SHAPE = 3
 
 metadata = MetaData()
 
@@ -165,8 +165,8 @@ reading = Table(
     metadata,
     _repository(),
     Column("commit", String(64), nullable=False),
-    #: JSON: {"params": {file: part}, "metrics": {file: part}, "deps": part, "outs": part, "plots": part,
-    #:  "stages": part, "artifacts": part, "projects": part, "problems": part}; see rules/parts.py
+    #: JSON: {"params": {file: part}, "metrics": {file: part}, "deps": part, "outs": part, "imports": part,
+    #:  "plots": part, "stages": part, "artifacts": part, "projects": part, "problems": part}; see rules/parts.py
     Column("document", Text, nullable=False),
     Column("lacks", Boolean, nullable=False),  # some value is kept outside Git and was not to be had
     PrimaryKeyConstraint("repository", "commit"),

@@ -11,12 +11,14 @@ from gto_studio.web.api.shapes.shape import Failure, Shape
 
 class CommitValues(BaseModel):
     """What the files of a commit say. Params and metrics: file → `{"data"}` or `{"error": {"type", "msg"}}`; deps and
-    outs: path → `{"hash", "size", "nfiles"}`. A number that JSON lacks is `{"$": "nan"}`, `"inf"` or `"-inf"`."""
+    outs: path → `{"hash", "size", "nfiles"}`; imports: path → where it comes from. A number that JSON lacks is
+    `{"$": "nan"}`, `"inf"` or `"-inf"`."""
 
     params: dict[str, Any]
     metrics: dict[str, Any]
     deps: dict[str, Any] = {}
     outs: dict[str, Any] = {}
+    imports: dict[str, Any] = {}
     plots: list[Any] = []
     stages: list[Any] = []
     artifacts: dict[str, Any] = {}
