@@ -78,6 +78,7 @@ bench: $(READY) $(ORACLE) $(DVC) $(MLFLOW) $(PAGES)
 	$(PEERS) $(BIN)/python -m bench.indexing
 	$(BIN)/python -m bench.table --mlflow $(dir $(MLFLOW))bin/python
 	$(BIN)/python -m bench.page
+	$(BIN)/python -m bench.plots
 	$(BIN)/python -m bench.live
 
 docs:      ## write the reference pages that are made from the code

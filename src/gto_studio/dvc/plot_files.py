@@ -72,9 +72,8 @@ def _table(text: str, delimiter: str, path: str, header: bool) -> Table:
             fields = names if names is not None else list(map(str, range(len(line))))
             if len(rows) >= ROWS_MAX or len(fields) > FIELDS_MAX:
                 raise UnreadablePlot("TooLarge", f"'{path}' has more than {ROWS_MAX:,} rows or {FIELDS_MAX:,} fields")
-            row: Row = dict.fromkeys(fields)
-            row.update(zip(fields, line, strict=False))
-            rows.append(row)
+            missing = [None] * (len(fields) - len(line))
+            rows.append(dict(zip(fields, line + missing if missing else line, strict=False)))
     except csv.Error as error:
         raise UnreadablePlot("Unreadable", f"'{path}': {error}") from None
     return Table(rows, _last(rows))

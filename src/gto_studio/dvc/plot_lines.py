@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +31,14 @@ def series(points: Points) -> list[Series] | None:
         return None
     found = []
     for line in points.lines:
-        x = [_number(point.get(points.x)) for point in line.points]
-        y = [_number(point.get(points.y)) for point in line.points]
+        x = _numbers([point.get(points.x) for point in line.points])
+        y = _numbers([point.get(points.y) for point in line.points])
         if _WORD in x or _WORD in y or not any(isinstance(value, (int, float)) for value in y):
             return None
-        pairs = [(a, b) for a, b in zip(x, y, strict=True) if a is not None]
-        found.append(
-            Series(line.row, _name(points, line.file, line.field), [a for a, _ in pairs], [b for _, b in pairs])
-        )
+        if None in x:
+            y = [b for a, b in zip(x, y, strict=True) if a is not None]
+            x = [a for a in x if a is not None]
+        found.append(Series(line.row, _name(points, line.file, line.field), x, y))
     return found or None
 
 
@@ -47,7 +48,7 @@ def columns(table: Table) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for field in fields:
         values = [row.get(field) for row in table.rows]
-        numbers = [_number(value) for value in values]
+        numbers = _numbers(values)
         found[field] = [_plain(value) for value in values] if _WORD in numbers else numbers
     return found
 
@@ -61,6 +62,23 @@ def _name(points: Points, file: str, field: str) -> str | None:
 
 
 _WORD = object()
+#: Whole numbers below it are the same as a float.
+_EXACT = 1 << 53
+
+
+def _numbers(values: list[Any]) -> list[Any]:
+    """`_number` of each; a column of a CSV file, which is all text and mostly numbers, as a whole."""
+    if set(map(type, values)) == {str}:
+        together = "".join(values)
+        if together.isascii() and "_" not in together:
+            with suppress(ValueError):
+                return [
+                    int(value)
+                    if value.is_integer() and -_EXACT < value < _EXACT
+                    else value if math.isfinite(value) else None
+                    for value in map(float, values)
+                ]  # fmt: skip
+    return [_number(value) for value in values]
 
 
 def _number(value: object) -> Any:
@@ -79,7 +97,7 @@ def _number(value: object) -> Any:
             value = float(text)
         except ValueError:
             return _WORD
-        if value.is_integer() and abs(value) < 1 << 53:
+        if value.is_integer() and abs(value) < _EXACT:
             return int(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None

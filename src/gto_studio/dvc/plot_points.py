@@ -181,6 +181,9 @@ def _lines(
         values = _values(tables, across, source) if across is not None else range(len(table.rows))
         if values is None:
             continue
+        if across is not None and across.file == source.file and x_name != X_VALUE and y_name != Y_VALUE:
+            found.append(Line(row, short[source.file], source.field or "", table.rows))
+            continue
         drawn: list[Row] = []
         for record, value in zip(table.rows, values, strict=False):
             point = dict(record)

@@ -117,6 +117,11 @@ def test_a_chart_is_smoothed_measured_moved_saved_and_shown_whole(here: Visit, l
     slider.press("PageUp")
     expect(accuracy.get_by_role("status")).not_to_have_text("0.001")
     here.page.wait_for_url(re.compile(r"plot=smooth"))
+    once = accuracy.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    slider.press("End")
+    here.page.wait_for_function(
+        "before => document.querySelector('[aria-label=Accuracy] canvas')?.toDataURL() !== before", arg=once
+    )
 
     drawn(accuracy).hover()
     tip = accuracy.locator(".chart-tip")

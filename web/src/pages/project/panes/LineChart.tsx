@@ -55,6 +55,8 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
     return { series: [...faint, ...front], data: align([...faint, ...front]) };
   }, [lines, logX, logY, smooth]);
   const latest = useRef({ props, shown });
+  // Lines that were smoothed otherwise have the x that they had.
+  const drawn = useRef<Shown>(undefined);
   latest.current = { props, shown };
   // A chart is made anew when its looks change; new points of the same lines only give it other data.
   const looks = JSON.stringify([
@@ -75,6 +77,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
       element,
     );
     chart.current = made;
+    drawn.current = latest.current.shown;
     setZoomed(false);
     const sized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     sized.observe(element);
@@ -86,7 +89,8 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
   }, [looks, colours]);
   useEffect(() => {
     const made = chart.current;
-    if (!made || made.data[0] === shown.data.x) return;
+    if (!made || drawn.current === shown) return;
+    drawn.current = shown;
     // What is under the pointer, or was zoomed into, stays where it is.
     const held = zoomed || made.over.matches(":hover");
     if (!held) made.setData(aligned(shown.data));
