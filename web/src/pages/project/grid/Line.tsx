@@ -204,7 +204,11 @@ function NameCell({
           <Icon name="chart" />
         </button>
       )}
-      {row === baseline && <span className="baseline-label">Baseline</span>}
+      {row === baseline && (
+        <span className="baseline-label">
+          Base<span className="wide-word">line</span>
+        </span>
+      )}
       {hidden && (
         <span className="soft" title={HIDDEN_WORDS[hidden]}>
           <Icon name="eye" />
@@ -221,14 +225,17 @@ function NameCell({
         </span>
       ) : experiment ? (
         <span className="cut" title={`${experiment.name}, ${id}`}>
-          <code className="soft">{id.slice(0, 7)}</code> [{experiment.name}]
+          <code className="soft wide-word">{id.slice(0, 7)}</code> [{experiment.name}]
         </span>
       ) : (
         <span className="cut" title={[...refs, id].join("\n")}>
           {names.length === 0 ? (
             <code>{id.slice(0, 7)}</code>
           ) : (
-            `${row === table.head ? "HEAD, " : ""}${names.join(", ")}`
+            <>
+              {row === table.head && <span className="wide-word">HEAD, </span>}
+              {names.join(", ")}
+            </>
           )}
           {versions.map((version) => (
             <Fragment key={version}>
