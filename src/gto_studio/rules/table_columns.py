@@ -104,7 +104,7 @@ class Shapes:
         if not isinstance(value, dict) or (prefix and is_special(value)):
             shape.append(self._number(prefix, ()))
             values.append(value)
-        elif dict not in set(map(type, value.values())):
+        elif dict not in map(type, value.values()):
             if value:
                 shape.append(self._number(prefix, tuple(value)))
                 values += value.values()
@@ -311,7 +311,10 @@ class _Spread:
 
     def column(self, values: Sequence[Any]) -> dict[str, Any]:
         """A value for each content, as a column: each distinct value once, or all as they are if most differ."""
-        distinct, numbers = _distinct(values)
+        kinds = set(map(type, values))
+        if len(kinds) == 1 and kinds <= _ALIKE and len(set(values)) * 2 > len(self.of):
+            return {"all": list(map([*values, None].__getitem__, self.of))}
+        distinct, numbers = _distinct(values, kinds)
         if len(distinct) * 2 > len(self.of) and None not in distinct:
             spread = [*values, None]
             if -1 in numbers:
@@ -334,10 +337,13 @@ class _Contents:
         spread.put(row, content)
 
 
-def _distinct(values: Sequence[Any]) -> tuple[list[Any], list[int]]:
-    """(each value once, which one it is for each): what is missing is -1."""
-    kinds = set(map(type, values))
-    if len(kinds - {_Missing}) == 1 and kinds <= {float, int, str, bool, tuple, _Missing}:
+#: Among values of one of these types, equal ones are the same.
+_ALIKE = {float, int, str, bool, tuple}
+
+
+def _distinct(values: Sequence[Any], kinds: set[type]) -> tuple[list[Any], list[int]]:
+    """(each value once, which one it is for each): what is missing is -1. `kinds`: the types of them."""
+    if len(kinds - {_Missing}) == 1 and kinds <= {*_ALIKE, _Missing}:
         found = [value for value in dict.fromkeys(values) if value is not MISSING]
         places = dict(zip(found, range(len(found)), strict=True)) | {MISSING: -1}
         return found, list(map(places.__getitem__, values))

@@ -13,10 +13,12 @@ from gto_studio.store.derived import tables as t
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Select, Table
 
 #: What may stand in one statement.
 CHUNK = 500
+#: So many rows are fetched at a time.
+FETCHED = 1_000
 
 _decode = msgspec.json.Decoder().decode
 
@@ -105,16 +107,19 @@ def _documents(
 ) -> Iterator[tuple[str, Any]]:
     asked = select(table.c[key], table.c.document).where(table.c.repository == repository)
     if keys is None:
-        for id, text in connection.execute(asked):
-            yield id, _decode(text)
+        yield from ((id, _decode(text)) for id, text in _all(connection, asked))
         return
     wanted = list(keys)
     if len(wanted) > CHUNK * 4:  # most of them: one question and a look at each is faster than many
         among = set(wanted)
-        for id, text in connection.execute(asked):
-            if id in among:
-                yield id, _decode(text)
+        yield from ((id, _decode(text)) for id, text in _all(connection, asked) if id in among)
         return
     for start in range(0, len(wanted), CHUNK):
         for id, text in connection.execute(asked.where(table.c[key].in_(wanted[start : start + CHUNK]))):
             yield id, _decode(text)
+
+
+def _all(connection: Connection, asked: Select[Any]) -> Iterator[Any]:
+    """Every row. Fetched one by one, tens of thousands of them take as long as what is in them."""
+    for some in connection.execute(asked).partitions(FETCHED):
+        yield from some

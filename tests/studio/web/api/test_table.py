@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 from typing import Any
 
 import pytest
 
 from gto_studio.store.owned.ids import new_id
+from gto_studio.web.api.table import uncollected
 from studio.web.registered import Registered
 
 
@@ -101,3 +103,10 @@ def test_the_export_has_a_row_a_commit(seen: Registered) -> None:
     lines = list(csv.DictReader(io.StringIO(answer.text)))
     assert [line["metrics:metrics.json:auc"] for line in lines] == ["0.3", "0.2", "0.1"]
     assert [line["models:churn"] for line in lines] == ["", "v1.2.0", "v1.1.0"]
+
+
+def test_a_table_is_made_without_looking_for_cycles_and_they_are_looked_for_afterwards() -> None:
+    gc.enable()
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
