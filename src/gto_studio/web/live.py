@@ -18,6 +18,7 @@ from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from gto_studio.store import dialects
 from gto_studio.store.owned import notices
 from gto_studio.store.wakeups import Wakeups
 from gto_studio.web.asking import Ask, Asking
@@ -36,6 +37,8 @@ RETRY_MILLISECONDS = 2_000
 PATIENCE_SECONDS = 5.0
 #: Then a page connects again, and whether its person may still see all this is looked at anew.
 LIFETIME_SECONDS = 600.0
+#: A page asks for what it shows, and listens a moment later: what was told so long ago is told to it once more.
+BEFORE_SECONDS = 30.0
 #: More notices than these a page need not hear one by one: it is told to read everything anew.
 BACKLOG_MAX = 1_000
 
@@ -100,7 +103,8 @@ async def stream(
 ) -> StreamingResponse:
     """Notices as they come: `repository`, `change`, `run`, `queue` and `alarm` with the ids of what to read again.
 
-    `Last-Event-ID` goes on where a connection broke off; `reset` means that more was missed than is kept.
+    `Last-Event-ID` goes on where a connection broke off; `reset` means that more was missed than is kept. Without it a
+    connection begins half a minute ago, so that nothing is missed of what came while a page was read.
     """
     bell: Bell = request.app.state.bell
     last = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else since
@@ -129,9 +133,9 @@ async def _told(ask: Asking, bell: Bell, asked: int | None) -> AsyncIterator[byt
 def _begin(ask: Asking, last: int | None) -> tuple[int, bool]:
     """Where to go on, and whether something before it is no longer kept."""
     with ask.parts.store.reading() as connection:
+        if last is None:
+            return notices.newest(connection, before=dialects.now(connection) - BEFORE_SECONDS), False
         newest, oldest = notices.newest(connection), notices.oldest(connection)
-    if last is None:
-        return newest, False
     if last > newest or last < oldest - 1 or newest - last > BACKLOG_MAX:
         return newest, True
     return last, False

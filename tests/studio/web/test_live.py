@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from gto_studio.store import dialects
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import notices, people
 from gto_studio.web import live
@@ -90,6 +91,15 @@ def test_a_page_hears_what_others_write_and_no_other_team_s_business(place: Plac
     first, second = page.next(), page.next()
     assert (first["event"], first["data"]) == ("repository", '{"repository":"REPOSITORY"}')
     assert (second["event"], int(second["id"])) == ("everybody", int(first["id"]) + 1)
+    page.close()
+
+
+def test_a_page_hears_what_came_while_it_was_read(place: Place, jane: dict[str, str]) -> None:
+    with place.other.writing() as connection:
+        notices.tell(connection, "long ago", {}, now=dialects.now(connection) - 600)
+    place.tell("just now", place.team("here"))
+    page = place.page(jane)
+    assert [page.next()["event"] for _ in range(2)] == ["ready", "just now"]
     page.close()
 
 

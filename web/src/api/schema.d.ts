@@ -2101,7 +2101,8 @@ export interface paths {
          * Stream
          * @description Notices as they come: `repository`, `change`, `run`, `queue` and `alarm` with the ids of what to read again.
          *
-         *     `Last-Event-ID` goes on where a connection broke off; `reset` means that more was missed than is kept.
+         *     `Last-Event-ID` goes on where a connection broke off; `reset` means that more was missed than is kept. Without it a
+         *     connection begins half a minute ago, so that nothing is missed of what came while a page was read.
          */
         get: operations["live_stream"];
         put?: never;

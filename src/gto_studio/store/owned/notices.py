@@ -48,9 +48,10 @@ def since(
     return [NoticeRow(**row) for row in connection.execute(question).mappings()]
 
 
-def newest(connection: Connection) -> int:
-    """The id of the newest notice; 0 if there is none."""
-    return connection.scalar(select(func.max(notice.c.id))) or 0
+def newest(connection: Connection, *, before: float | None = None) -> int:
+    """The id of the newest notice, or of the newest that was told before this moment; 0 if there is none."""
+    asked = select(notice.c.id).order_by(notice.c.id.desc()).limit(1)
+    return connection.scalar(asked if before is None else asked.where(notice.c.at < before)) or 0
 
 
 def oldest(connection: Connection) -> int:
