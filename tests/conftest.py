@@ -7,15 +7,18 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from surroundings import settle
 
 pytest_plugins = ["compat.fixtures", "servers.fixtures"]
 
-# `make test` gives the same answer twice; `make unit ARGS=--hypothesis-profile=thorough` goes looking.
-settings.register_profile("steady", deadline=None, derandomize=True, database=None)
-settings.register_profile("thorough", deadline=None, max_examples=5_000)
+# `make test` gives the same answer twice, however busy the machine is; who wants to find what nobody has seen yet goes
+# looking: `make unit ARGS=--hypothesis-profile=thorough`.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, database=None, **PATIENT)
+settings.register_profile("thorough", max_examples=5_000, **PATIENT)
 settings.load_profile("steady")
 
 # Which programs to compare with is the choice of whoever starts the tests, not a setting of gto.
@@ -28,6 +31,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write down what the stories print now, instead of comparing",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hypothesis takes numbers and texts out of whatever code is loaded. What is loaded when a test begins depends on
+    the tests before it in its process, so by default it takes none, or two runs would try different examples."""
+    if config.getoption("--hypothesis-profile") is None:
+        assert hasattr(providers, "is_local_module_file"), "Hypothesis has changed: see whether examples repeat"
+        providers.is_local_module_file = lambda _: False
 
 
 @pytest.fixture(scope="session", autouse=True)
