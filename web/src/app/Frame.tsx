@@ -6,6 +6,7 @@ import { listen } from "../api/live";
 import { Dialog } from "../parts/Dialog";
 import { Icon, Mark } from "../parts/Icon";
 import { type Item, Menu } from "../parts/Menu";
+import { useAddress } from "../parts/useAddress";
 import { useTyped } from "../parts/useTyped";
 import { pagePath } from "../rules/addresses";
 import { KEYS, useKeys } from "./useKeys";
@@ -99,7 +100,7 @@ function useLive(): boolean {
 /** Which team's work is shown. With one team there is nothing to choose. */
 function Workspace() {
   const { data } = useQuery(askMe);
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const teams = data?.teams ?? [];
   if (teams.length < 2) return null;
   const current = teams.find(({ slug }) => slug === url.get("team"));

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
+import { useAddress } from "./useAddress";
 
 const QUIET = 120;
 
@@ -8,7 +8,7 @@ const QUIET = 120;
  * address changes a moment later than the key was pressed, and would take letters back.
  */
 export function useTyped(key: string): [string, (text: string) => void] {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const inAddress = url.get(key) ?? "";
   const [text, setText] = useState(inAddress);
   const written = useRef(inAddress);

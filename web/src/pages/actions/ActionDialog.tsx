@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "react-router";
 import { modelPage } from "../../api/calls";
 import type { Request } from "../../api/types";
 import { Dialog } from "../../parts/Dialog";
 import { Skeleton, Trouble } from "../../parts/states";
+import { useAddress } from "../../parts/useAddress";
 import { ACTION_KEYS } from "../../rules/addresses";
 import { ACTION_WORDS } from "../../rules/words";
 import { ActionForm } from "./ActionForm";
@@ -32,7 +32,7 @@ export function ActionDialog({
   /** Of a page of one repository: where a model is added. */
   repository?: string;
 }) {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const asked = url.get("do");
   const action = asked === "promote" ? "assign" : ACTIONS.find((each) => each === asked);
   const on = model ?? readOn(url.get("on"));

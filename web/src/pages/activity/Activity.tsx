@@ -1,12 +1,12 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { Button } from "react-aria-components";
-import { useSearchParams } from "react-router";
 import { alarms as askAlarms, feed as askFeed, repositories as askRepositories } from "../../api/calls";
 import { Icon } from "../../parts/Icon";
 import { Choices } from "../../parts/Menu";
 import { Empty, Skeleton, Trouble } from "../../parts/states";
 import { Timeline } from "../../parts/Timeline";
+import { useAddress } from "../../parts/useAddress";
 import { useTyped } from "../../parts/useTyped";
 import { exportPath, FILTER_KEYS, isFiltered, readFilter } from "../../rules/feedFilter";
 import { EVENT_WORDS } from "../../rules/words";
@@ -14,7 +14,7 @@ import { Alarms } from "./Alarms";
 
 /** Everything that happened in all registries, newest first. */
 export function Activity() {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const filter = readFilter(url);
   const asked = useInfiniteQuery({ ...askFeed(filter), placeholderData: keepPreviousData });
   const repositories = useQuery(askRepositories);

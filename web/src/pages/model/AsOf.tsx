@@ -1,9 +1,9 @@
 import { useId } from "react";
-import { useSearchParams } from "react-router";
+import { useAddress } from "../../parts/useAddress";
 
 /** The page as it was at the end of a day. */
 export function AsOf({ at }: { at: string | null }) {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const id = useId();
   return (
     <span className="line">

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import { comparison } from "../../api/calls";
 import type { Difference, ModelPage, Version } from "../../api/types";
 import { Command } from "../../parts/Copy";
 import { Icon } from "../../parts/Icon";
 import { Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
+import { useAddress } from "../../parts/useAddress";
 import { webAddress } from "../../rules/addresses";
 import { count, delta, full, short, shortId } from "../../rules/values";
 import { called } from "../../rules/versions";
@@ -31,7 +32,7 @@ export function Compare({
   versions: Version[];
   projects: ModelPage["projects"];
 }) {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const asked = useQuery(comparison(repository, name, before, after));
   const closed = new URLSearchParams(url);
   closed.delete("compare");

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useSearchParams } from "react-router";
 import { commitChecks } from "../../api/calls";
 import type { Event, ModelPage } from "../../api/types";
 import { Choices } from "../../parts/Menu";
 import { Timeline } from "../../parts/Timeline";
+import { useAddress } from "../../parts/useAddress";
 import { commitsAsked, triggered } from "../../rules/triggered";
 import { EVENT_WORDS } from "../../rules/words";
 
@@ -12,7 +12,7 @@ const EVENTS = Object.keys(EVENT_WORDS) as Event["event"][];
 
 /** What happened to the model, newest first, from its tags alone. */
 export function History({ page }: { page: ModelPage }) {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const wanted = url.getAll("event");
   const events = page.history.filter((event) => wanted.length === 0 || wanted.includes(event.event));
   const commits = useMemo(() => commitsAsked(page.history), [page.history]);

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
 import { Button } from "react-aria-components";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import {
   me as askMe,
   models as askModels,
@@ -14,6 +14,7 @@ import { Icon } from "../../parts/Icon";
 import { Choices } from "../../parts/Menu";
 import { StageName } from "../../parts/Stage";
 import { Empty, Note, Trouble } from "../../parts/states";
+import { useAddress } from "../../parts/useAddress";
 import { actionSearch } from "../../rules/addresses";
 import { mayWrite } from "../../rules/modelEdits";
 import {
@@ -44,7 +45,7 @@ const FIXED = [
 
 /** All models of all repositories. */
 export function Models() {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const team = url.get("team");
   const view = useMemo(() => readView(url), [url]);
   const set = (change: Partial<ModelsView>) =>

@@ -23,6 +23,9 @@ export function Typed({
   const [text, setText] = useState(value);
   const sent = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Whoever listens when the typing pauses: what is beside the field may have changed since the last key.
+  const listener = useRef(onChange);
+  listener.current = onChange;
   useEffect(() => {
     if (value === sent.current) return;
     sent.current = value;
@@ -32,7 +35,7 @@ export function Typed({
   const send = (typed: string) => {
     clearTimeout(timer.current);
     sent.current = typed;
-    onChange(typed);
+    listener.current(typed);
   };
   return (
     <>

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useSearchParams } from "react-router";
 import { addView, changeView, removeView } from "../../api/experiments";
 import { Confirm } from "../../parts/Confirm";
 import { Dialog } from "../../parts/Dialog";
@@ -7,6 +6,7 @@ import { Field, Form, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { type Item, Menu } from "../../parts/Menu";
 import { Trouble } from "../../parts/states";
+import { useAddress } from "../../parts/useAddress";
 import { fromKept, kept, sameKept, type View, writeView } from "../../rules/view";
 
 export interface Named {
@@ -34,7 +34,7 @@ export function ViewsMenu({
   setView: (change: Partial<View>) => void;
   maySave: boolean;
 }) {
-  const [, setUrl] = useSearchParams();
+  const [, setUrl] = useAddress();
   const [open, setOpen] = useState<"save" | "rename" | "remove" | null>(null);
   const now = views.find(({ id }) => id === named);
   const changed = !sameKept(view, base);

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef } from "react";
-import { useSearchParams } from "react-router";
+import { useAddress } from "../../parts/useAddress";
 import { readView, type View, writeView } from "../../rules/view";
 
 /**
@@ -7,7 +7,7 @@ import { readView, type View, writeView } from "../../rules/view";
  * so that what is worked out from them is worked out once.
  */
 export function useView(base: View): [View, (change: Partial<View>) => void] {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const last = useRef<View | null>(null);
   const view = useMemo(() => {
     const read = readView(url, base);

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import { me as askMe, projects as askProjects, changeProject, importAgain } from "../../api/calls";
 import type { Project } from "../../api/types";
 import { useAct } from "../../parts/Form";
@@ -7,6 +7,7 @@ import { Icon } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
 import { SyncState } from "../../parts/SyncState";
 import { Empty, Skeleton, Trouble } from "../../parts/states";
+import { useAddress } from "../../parts/useAddress";
 import { projectPath } from "../../rules/addresses";
 import { count, full, metric, short } from "../../rules/values";
 import { AddProject } from "./AddProject";
@@ -14,7 +15,7 @@ import { ProjectSettings, RemoveProject } from "./ProjectSettings";
 
 /** The projects of a workspace, a card each. */
 export function Projects() {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const asked = useQuery({ ...askProjects(url.get("team")), placeholderData: keepPreviousData });
   const { data: me } = useQuery(askMe);
   const words = (url.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);

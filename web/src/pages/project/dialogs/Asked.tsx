@@ -1,8 +1,8 @@
 import { Button } from "react-aria-components";
-import { useSearchParams } from "react-router";
 import type { Project } from "../../../api/types";
 import { Dialog } from "../../../parts/Dialog";
 import { Note } from "../../../parts/states";
+import { useAddress } from "../../../parts/useAddress";
 import { askSearch } from "../../../rules/addresses";
 import { rowOf, runOf, type Table } from "../../../rules/table";
 import { BranchDialog } from "./BranchDialog";
@@ -24,7 +24,7 @@ export function Asked({
   baseline: number | null;
   mayWrite: boolean;
 }) {
-  const [url, setUrl] = useSearchParams();
+  const [url, setUrl] = useAddress();
   const ask = url.get("ask");
   const about = url.get("about") ?? "";
   if (ask === null) return null;
