@@ -420,6 +420,9 @@ def studio_command(words: str, found: click.Command) -> Iterator[str]:
     ]
     if rows:
         yield table(("Option", ""), [(code(option), shown(about)) for option, about in rows])
+    examples = main.EXAMPLES[words.removeprefix("gto studio ")]
+    width = max(len(typed) for typed, _ in examples)
+    yield "\n".join(("```sh", *(f"{typed.ljust(width)}  # {about}" for typed, about in examples), "```"))
 
 
 # --- Markdown ------------------------------------------------------------------------------------------------------

@@ -32,6 +32,38 @@ COMMANDS = {
     "worker": "Read repositories and carry out what people ask for.",
 }
 
+#: Of each command, inner ones by two words: what somebody types, and what it is for.
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "open": (("gto studio", "show the repository of this folder"), ("gto studio a b --open", "two, in the browser")),
+    "serve": (
+        ("gto studio serve --data /srv/studio --port 0", "serve on this machine, on a port that is free"),
+        ("GTO_STUDIO_ACCOUNTS=true gto studio serve --host 0.0.0.0", "serve a team, whose people sign in"),
+    ),
+    "users add": (("gto studio users add jane --email jane@example.com --admin", "the first account"),),
+    "users change": (("gto studio users change jane --full-name 'Jane Doe'", "another name in tags"),),
+    "users list": (("gto studio users list", "who has an account"),),
+    "users password": (("gto studio users password jane", "let Jane in who forgot hers"),),
+    "users remove": (("gto studio users remove jane", "delete an account; tags keep the name"),),
+    "users role": (("gto studio users role jane lab editor", "make Jane an editor of the team lab"),),
+    "tokens add": (("gto studio tokens add ci --user jane --scope models --days 90", "a token for a CI job"),),
+    "tokens list": (("gto studio tokens list --user jane", "Jane's tokens, and when each was last used"),),
+    "tokens revoke": (("gto studio tokens revoke 01J9ZX0000000000000000000 --user jane", "end one, by its id"),),
+    "backup": (("gto studio backup studio.backup", "what exists nowhere else, in one file"),),
+    "restore": (("gto studio restore studio.backup --data new", "a server as it was; the rest comes from Git"),),
+    "rekey": (("gto studio rekey", "when somebody may have seen the old key"),),
+    "rebuild": (("gto studio rebuild", "read everything anew"), ("gto studio rebuild models", "or one repository")),
+    "check": (("gto studio check", "hold everything that is stored against Git"),),
+    "hook": (("gto studio hook models > hooks/post-receive", "on the Git server, in the repository"),),
+    "inspect": (
+        ("gto studio inspect .", "the registry of this folder"),
+        ("gto studio inspect . --commit HEAD --json", "and all that a commit says, for a program"),
+    ),
+    "runner": (
+        ("gto studio runner --server https://studio.example.com --token-file runner.token", "run what is queued there"),
+    ),
+    "worker": (("gto studio worker --data /srv/worker", "one more, beside those that `serve` starts"),),
+}
+
 DONE, MISUSED = 0, 2
 
 
@@ -45,7 +77,7 @@ class Tree(click.Group):
         if name not in COMMANDS:
             return None
         command = import_module(f"gto_studio.cli.{name}").command
-        return command if isinstance(command, click.Command) else None
+        return _with_examples(name, command) if isinstance(command, click.Command) else None
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
         if not words or (words[0] not in COMMANDS and words[0] not in context.help_option_names):
@@ -55,6 +87,22 @@ class Tree(click.Group):
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _with_examples(words: str, command: click.Command) -> click.Command:
+    """The command, whose `--help` ends with its examples, as `gto`'s commands have them."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            _with_examples(f"{words} {name}", inner)
+        return command
+
+    def format_epilog(_: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Examples"):
+            for typed, about in EXAMPLES.get(words, ()):
+                formatter.write(f"  $ {typed}\n      {about}\n")
+
+    command.format_epilog = format_epilog  # type: ignore[method-assign, assignment] # no paragraph to wrap
+    return command
 
 
 @click.group(

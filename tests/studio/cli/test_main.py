@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from gto_studio.cli.main import COMMANDS, run, studio
+from gto_studio.cli.main import COMMANDS, EXAMPLES, run, studio
 from shell import Shell, new_repository
 
 
@@ -32,6 +34,37 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
     assert found.help or isinstance(found, click.Group)
     assert run([name, "--help"]) == 0
     assert capsys.readouterr().out.startswith(f"Usage: gto studio {name}")
+
+
+def test_every_command_has_examples_that_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in ("studio.backup", "runner.token"):
+        Path(file).write_text("")
+    seen = set()
+    for words, command in leaves():
+        seen.add(words)
+        assert run([*words.split(), "--help"]) == 0
+        told = capsys.readouterr().out.partition("\nExamples:\n")[2]
+        for typed, about in EXAMPLES[words]:
+            assert f"  $ {typed}\n      {about}\n" in told
+            rest = shlex.split(typed.partition("gto studio")[2].partition(" > ")[0])
+            inner = rest[len(words.split()) :] if words != "open" else rest
+            assert [*words.split(), *inner] == rest or words == "open"
+            command.make_context(words, inner)  # nothing is done, but every word is read
+    assert seen == set(EXAMPLES)
+
+
+def leaves() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(studio)
+    for name in COMMANDS:
+        found = studio.get_command(context, name)
+        assert found is not None
+        if isinstance(found, click.Group):
+            yield from ((f"{name} {inner}", command) for inner, command in found.commands.items())
+        else:
+            yield name, found
 
 
 def test_a_wrong_option_is_a_misuse(shell: Shell) -> None:
