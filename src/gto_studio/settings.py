@@ -67,6 +67,13 @@ class Settings(BaseSettings):
         bool | None,
         Field(description="Let people add repositories by path on the server's disk; default: only without accounts"),
     ] = None
+    storage_links: Annotated[
+        bool,
+        Field(
+            description="Send downloads to S3, Google Cloud Storage and Azure themselves, by addresses that hold for "
+            "an hour; otherwise they come through this server"
+        ),
+    ] = True
     secret_key: Annotated[
         SecretStr | None,
         Field(

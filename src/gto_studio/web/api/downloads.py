@@ -176,7 +176,7 @@ def _linked(ask: Asking, wanted: _Wanted, found: list[Download]) -> dict[str, st
     with outside_of(parts.store, row, parts.secrets, parts.conditions) as outside:
         for name, one in downloads.names(wanted.path, found).items():
             link = None
-            if one.where == "dvc" and one.remote is not None:
+            if parts.settings.storage_links and one.where == "dvc" and one.remote is not None:
                 storage = outside.storage(one.project, one.remote)
                 link = storage.link(one.key, seconds=downloads.SECONDS, name=one.path, version=one.version)
             said = json.dumps([row.id, wanted.commit, wanted.path, one.path, until])

@@ -78,9 +78,12 @@ Files = dict[str, str | bytes]
 
 
 @contextmanager
-def shelved(store: Store, folder: Path, remote: str, files: Files, **artifacts: str) -> Iterator[Shelf]:
+def shelved(
+    store: Store, folder: Path, remote: str, files: Files, *, storage_links: bool = True, **artifacts: str
+) -> Iterator[Shelf]:
     """With a tag for each artifact."""
-    with a_site(store, folder, accounts=False, allow_local_paths=True, allow_private_addresses=True) as site:
+    allowed = {"allow_local_paths": True, "allow_private_addresses": True, "storage_links": storage_links}
+    with a_site(store, folder, accounts=False, **allowed) as site:
         followed = follow(store, folder)
         said = {".dvc/config": config(remote), "dvc.yaml": written(**artifacts), **files}
         followed.shell.commit("first", files=said)
@@ -195,16 +198,20 @@ def test_a_file_that_is_not_the_right_one_breaks_off(shelf: Shelf, tmp_path: Pat
         client.get(link)
 
 
-def test_a_folder_on_a_remote_that_keeps_versions(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("storage_links", [True, False])
+def test_a_folder_on_a_remote_that_keeps_versions(storage_links: bool, store: Store, tmp_path: Path) -> None:
     with versioned() as bucket:
         files: Files = {"d.dvc": bucket.pushed("d", {"a.txt": b"a", "sub/b.txt": BIG}), ".dvc/config": bucket.config}
         bucket.pushed("d", {"a.txt": b"later", "sub/b.txt": b"later"})
-        with shelved(store, tmp_path, "", files, d="d") as shelf:
+        with shelved(store, tmp_path, "", files, storage_links=storage_links, d="d") as shelf:
             attach(shelf, KEYS)
-            links = shelf.links("d")
             found = {}
-            for path, link in links.items():
-                with urlopen(link, timeout=60) as answer:  # an address that the bucket itself signed
+            for path, link in shelf.links("d").items():
+                if not storage_links:
+                    found[path] = shelf.fetch(link).content
+                    continue
+                assert link.startswith(bucket.endpoint)
+                with urlopen(link, timeout=60) as answer:
                     found[path] = answer.read()
     assert found == {"d/a.txt": b"a", "d/sub/b.txt": BIG}
 
