@@ -11,6 +11,7 @@ import platform
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
+from importlib import metadata
 from pathlib import Path
 
 from bench.results import CLONE, COLD, FIELDS, GTO, LS_REMOTE, NAMES, PASS, TREELESS, WARM, Result
@@ -83,8 +84,10 @@ def surroundings(load: float) -> str:
     """Where and when something was measured, in a sentence."""
     git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
     when = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+    installer = (metadata.distribution("gto").read_text("INSTALLER") or "nobody knows what").strip()
     machine = f"{os.cpu_count()} cores of {processor()}, {platform.system()} {platform.machine()}"
-    return f"{when}, {machine}, Python {platform.python_version()}, git {git}; load when it began: {load:.1f}.\n"
+    programs = f"Python {platform.python_version()}, git {git}, gto installed by {installer}"
+    return f"{when}, {machine}, {programs}; load when it began: {load:.1f}.\n"
 
 
 def processor() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.report import BY_HAND, put
+from bench.report import BY_HAND, put, surroundings
 
 FAST = "## Ten tags\n\nToday.\n\n| ✓ | show | ≥ 2× | 3× |\n"
 SLOW = "## Many tags\n\nToday.\n\n| ✓ | show | ≥ 2× | 3× |\n| ✗ | history | ≥ 2× | 1× |\n"
@@ -32,3 +32,9 @@ def test_what_was_written_by_hand_is_kept_and_stays_the_last() -> None:
     page = put(f"# Performance\n\n{REMARKS}", [FAST])
     assert page.endswith(f"{FAST}\n{REMARKS}")
     assert put(page, [SLOW]).endswith(f"{FAST}\n{SLOW}\n{REMARKS}")
+
+
+def test_a_part_names_what_its_figures_depend_on() -> None:
+    where = surroundings(0.25)
+    for fact in ("UTC", "cores", "Python 3.", "git 2.", "installed by ", "load when it began: 0.2"):
+        assert fact in where
