@@ -18,7 +18,7 @@ def entered(text: str) -> str:
     pem = text.replace("\\n", "\n").replace("\r\n", "\n").strip()
     if "PUBLIC KEY-----" in pem:
         raise _wrong("this is a public key; the forge gave you the private one when you made it, a file .pem")
-    if not pem.startswith("-----BEGIN "):
+    if not pem.startswith("-----BEGIN ") or not pem.isascii():
         raise _wrong("this is no PEM: paste the whole file, from -----BEGIN to the last line")
     if "OPENSSH PRIVATE KEY" in pem:
         raise _wrong("this is a key for ssh; an app has one of its own, made on its page")

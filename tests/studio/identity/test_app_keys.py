@@ -40,6 +40,7 @@ def test_a_key_in_the_newer_form() -> None:
     [
         ("", "no PEM"),
         ("ghp_0123456789", "no PEM"),
+        (f"-----BEGIN {chr(0xD800)}", "no PEM"),
         (PUBLIC_KEY, "public key"),
         ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----", "ssh"),
         (PRIVATE_KEY[: len(PRIVATE_KEY) // 2], "whole file"),
@@ -50,7 +51,7 @@ def test_a_key_in_the_newer_form() -> None:
             "encrypted",
         ),
     ],
-    ids=["nothing", "token", "public", "ssh", "cut", "curve", "short", "encrypted"],
+    ids=["nothing", "token", "half a letter", "public", "ssh", "cut", "curve", "short", "encrypted"],
 )
 def test_what_is_no_key(text: str, says: str) -> None:
     with pytest.raises(WrongInput) as refused:

@@ -206,7 +206,7 @@ def _let_in_by(ask: Asking, new: shapes.NewGitConnection) -> dict[str, Any]:
                 "renewal": None, "expires": None}  # fmt: skip
     if new.forge != "github" or new.token is not None:
         raise WrongInput("Only GitHub lets apps in, and by their keys", fields={"app": "either an app or a token"})
-    app = {"id": _app(new.app), "account": (new.account or "").strip() or None, "installation": None}
+    app = {"id": _app(new.app), "account": _account(new.account), "installation": None}
     key = seal(app_keys.entered(new.private_key or ""))
     return {"kind": "app", "app": app, "username": None, "secret": seal(""), "renewal": key, "expires": 0.0}
 
@@ -216,6 +216,13 @@ def _app(text: str) -> str:
     if not id.isascii() or not id.replace(".", "").isalnum():
         raise WrongInput("Which app?", fields={"app": "its App ID, a number, or its Client ID, as on the app's page"})
     return id
+
+
+def _account(text: str | None) -> str | None:
+    login = (text or "").strip()
+    if login and not (login.isascii() and login.replace("-", "").replace("_", "").isalnum()):
+        raise WrongInput("For whom?", fields={"account": "an organisation or a person, by their name at GitHub"})
+    return login or None
 
 
 def _token(text: str | None) -> str:

@@ -211,6 +211,7 @@ def test_an_app_from_its_key_to_what_it_reads(store: Store, tmp_path: Path, host
         ({"forge": "github"}, "token"),
         ({"forge": "github", "app": "4711", "private_key": "ghp_x"}, "private_key"),
         ({"forge": "github", "app": "4711"}, "private_key"),
+        ({"forge": "github", "app": "4711", "private_key": PRIVATE_KEY, "account": "acme/models"}, "account"),
         ({"forge": "github", "app": "my app", "private_key": PRIVATE_KEY}, "app"),
         ({"forge": "github", "app": "4711", "private_key": PRIVATE_KEY, "token": "x"}, "app"),
         ({"forge": "gitlab", "app": "4711", "private_key": PRIVATE_KEY}, "app"),
