@@ -191,6 +191,20 @@ def test_the_curve_of_a_running_job_grows_in_an_open_page(here: Visit, lab: Lab)
     expect(drawn(accuracy)).to_have_attribute("aria-label", re.compile(r"warm-lark ends at 0\.3, 4 points"))
     expect(pane(here, "Changes").locator(".live-value").first).to_contain_text("0.3")
     here.picture("plots-live-light-1440")
+
+    # a chart that a template draws goes on, too, and is not drawn anew for it
+    accuracy.get_by_role("button", name="More for Accuracy").click()
+    here.page.get_by_role("menuitem", name="Draw with DVC's template").click()
+    canvas = accuracy.locator(".vega-chart canvas")
+    expect(canvas).to_be_visible()
+    expect(accuracy.get_by_label("Drawing Accuracy")).to_have_count(0)
+    before = canvas.evaluate("canvas => { canvas.dataset.kept = 'yes'; return canvas.toDataURL(); }")
+    step(4, 5, 6)
+    here.page.wait_for_function(
+        "before => document.querySelector('[data-kept=yes]')?.toDataURL() !== before", arg=before
+    )
+    expect(canvas).to_have_attribute("data-kept", "yes")
+    here.picture("plots-live-template-light-1440", accuracy)
     tell("done")
     expect(pane(here, "Changes").locator(".live-value")).to_have_count(0)
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dressed, linesSpec, type Spec } from "./specs";
+import { dressed, linesSpec, livePoints, type Spec, withPoints } from "./specs";
 
 const ROWS = [
   { id: "aaaaaaaa1", label: "main", colour: "red" },
@@ -85,5 +85,33 @@ it("says our own chart in Vega-Lite", () => {
     x: { scale: { zero: false } },
     y: { scale: { type: "log" } },
     color: { scale: { domain: ["main"], range: ["red"] } },
+  });
+});
+
+describe("what a running job sent, in a chart that a template draws", () => {
+  const rows = [...ROWS, { id: "live:c", label: "sunny", colour: "green", live: true }];
+  const spec = dressed(LINEAR, rows);
+  const line = { row: "live:c", name: null, x: [0, 1, 2], y: [0.1, null, 0.3] };
+
+  it("has the job's colour beside those of the commits", () => {
+    expect(spec.encoding).toMatchObject({
+      color: { scale: { domain: ["outer-mobs", "main", "sunny"], range: ["blue", "red", "green"] } },
+    });
+  });
+
+  it("is data under the fields that are the axes of the template", () => {
+    const points = livePoints(spec, [line], rows);
+    expect(points).toMatchObject([
+      { step: 0, acc: 0.1, rev: "sunny" },
+      { step: 2, acc: 0.3, rev: "sunny" },
+    ]);
+    expect(withPoints(spec, points)).toMatchObject({ data: { values: { length: 4 } }, layer: spec.layer });
+    expect(spec.data).toMatchObject({ values: { length: 2 } });
+  });
+
+  it("is nothing where a template has no axes of its own, or no data", () => {
+    expect(livePoints({ ...spec, encoding: {} }, [line], rows)).toEqual([]);
+    expect(livePoints({ ...spec, data: { url: "rows.csv" } }, [line], rows)).toEqual([]);
+    expect(withPoints(spec, [])).toBe(spec);
   });
 });

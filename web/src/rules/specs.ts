@@ -10,6 +10,8 @@ export interface Dress {
   label: string;
   /** A colour that CSS understands. */
   colour: string;
+  /** It is a run whose points come beside those that are in the specification. */
+  live?: boolean;
 }
 
 const REV = "rev";
@@ -21,7 +23,8 @@ const REV = "rev";
 export function dressed(spec: Spec, rows: readonly Dress[]): Spec {
   const names = unique(rows);
   const colours = new Map(rows.map(({ id, colour }) => [names.get(id) ?? id, colour]));
-  const worn = recoloured(spec, names, colours) as Spec;
+  const live = rows.filter((row) => row.live).map(({ id }) => names.get(id) ?? id);
+  const worn = recoloured(spec, { names, colours, live }) as Spec;
   const { title: _, ...rest } = worn;
   return facets(worn) ? rest : { ...rest, width: "container", autosize: { type: "fit", contains: "padding" } };
 }
@@ -38,17 +41,23 @@ function unique(rows: readonly Dress[]): Map<string, string> {
   );
 }
 
-function recoloured(part: unknown, names: Map<string, string>, colours: Map<string, string>): unknown {
+interface Worn {
+  names: Map<string, string>;
+  colours: Map<string, string>;
+  live: string[];
+}
+
+function recoloured(part: unknown, worn: Worn): unknown {
   if (Array.isArray(part)) {
-    return part.some((each) => isSpec(each)) ? part.map((each) => recoloured(each, names, colours)) : part;
+    return part.some((each) => isSpec(each)) ? part.map((each) => recoloured(each, worn)) : part;
   }
   if (!isSpec(part)) return part;
   const made: Spec = {};
   for (const [key, value] of Object.entries(part)) {
-    if (key === "values" && Array.isArray(value)) made[key] = value.map((datum) => renamed(datum, names));
+    if (key === "values" && Array.isArray(value)) made[key] = value.map((datum) => renamed(datum, worn.names));
     else if ((key === "color" || key === "stroke" || key === "fill") && isSpec(value) && value.field === REV) {
-      made[key] = { ...value, scale: { ...scale(value), ...paint(value, names, colours) } };
-    } else made[key] = recoloured(value, names, colours);
+      made[key] = { ...value, scale: { ...scale(value), ...paint(value, worn) } };
+    } else made[key] = recoloured(value, worn);
   }
   return made;
 }
@@ -58,10 +67,10 @@ function scale(encoding: Spec): Spec {
 }
 
 /** The rows that a specification speaks of, in its order, else all of them. */
-function paint(encoding: Spec, names: Map<string, string>, colours: Map<string, string>) {
+function paint(encoding: Spec, { names, colours, live }: Worn) {
   const said = scale(encoding).domain;
   const domain = Array.isArray(said)
-    ? said.map((each) => names.get(String(each)) ?? String(each))
+    ? [...new Set([...said.map((each) => names.get(String(each)) ?? String(each)), ...live])]
     : [...colours.keys()];
   return { domain, range: domain.map((name) => colours.get(name) ?? "gray") };
 }
@@ -69,6 +78,51 @@ function paint(encoding: Spec, names: Map<string, string>, colours: Map<string, 
 function renamed(datum: unknown, names: Map<string, string>): unknown {
   if (!isSpec(datum) || typeof datum[REV] !== "string") return datum;
   return { ...datum, [REV]: names.get(datum[REV]) ?? datum[REV] };
+}
+
+/**
+ * What running jobs sent, as data of a specification beside its own: under the fields that are its axes, in its other
+ * words. Nothing where it has no data of its own or no such axes.
+ */
+export function livePoints(spec: Spec, lines: readonly Series[], rows: readonly Dress[]): Spec[] {
+  const values = isSpec(spec.data) ? spec.data.values : undefined;
+  const axes = axesOf(spec);
+  if (lines.length === 0 || !axes || !Array.isArray(values)) return [];
+  const names = unique(rows);
+  const [like] = values;
+  const { filename, field } = isSpec(like) ? like : {};
+  return lines.flatMap(({ row, x, y }) =>
+    x.flatMap((at, index) => {
+      const value = y[index];
+      return typeof value === "number"
+        ? [{ [axes.x]: at, [axes.y]: value, [REV]: names.get(row) ?? row, filename, field }]
+        : [];
+    }),
+  );
+}
+
+/** The same specification with more data. */
+export function withPoints(spec: Spec, points: readonly Spec[]): Spec {
+  if (points.length === 0 || !isSpec(spec.data) || !Array.isArray(spec.data.values)) return spec;
+  return { ...spec, data: { ...spec.data, values: [...spec.data.values, ...points] } };
+}
+
+/** The fields of the first layer that has both. */
+function axesOf(spec: Spec): { x: string; y: string } | null {
+  const { encoding, layer } = spec;
+  const field = (name: "x" | "y") => {
+    const said = isSpec(encoding) ? encoding[name] : undefined;
+    return isSpec(said) && typeof said.field === "string" ? said.field : null;
+  };
+  const [x, y] = [field("x"), field("y")];
+  if (x !== null && y !== null) return { x, y };
+  for (const each of Array.isArray(layer) ? layer : []) {
+    const found = isSpec(each)
+      ? axesOf({ ...each, encoding: { ...((encoding as Spec) ?? {}), ...((each.encoding as Spec) ?? {}) } })
+      : null;
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Charts side by side have each their own width. */

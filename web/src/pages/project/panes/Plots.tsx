@@ -8,7 +8,7 @@ import type { Series } from "../../../rules/lines";
 import { withLive } from "../../../rules/livePlots";
 import { withSetting } from "../../../rules/panels";
 import { moved, ordered, type PlotSummary } from "../../../rules/plotTree";
-import { dressed, type Spec } from "../../../rules/specs";
+import { type Dress, dressed, livePoints, type Spec, withPoints } from "../../../rules/specs";
 import { count } from "../../../rules/values";
 import { ChartCard, type Moves } from "./ChartCard";
 import { fileName, save, saveText } from "./chartFiles";
@@ -235,7 +235,7 @@ function Answered({
   const problems = <Problems errors={answer.errors} rows={rows} pending={answer.pending} />;
   const lines = useMemo(() => chartLines([...(answer.series ?? []), ...live], rows), [answer.series, live, rows]);
   if (answer.kind === "vega" && answer.spec) {
-    return <TemplateCard {...{ title, rows, moves, problems }} spec={answer.spec} />;
+    return <TemplateCard {...{ title, rows, live, moves, problems }} spec={answer.spec} />;
   }
   if (lines.length === 0) {
     return (
@@ -245,7 +245,9 @@ function Answered({
     );
   }
   if (asTemplate) {
-    return <OriginalCard {...{ project, plot, title, rows, moves, problems }} onBack={() => setAsTemplate(false)} />;
+    return (
+      <OriginalCard {...{ project, plot, title, rows, live, moves, problems }} onBack={() => setAsTemplate(false)} />
+    );
   }
   const original: Item = { id: "template", text: "Draw with DVC's template", act: () => setAsTemplate(true) };
   return (
@@ -262,27 +264,42 @@ function Answered({
 interface Templated {
   title: string;
   rows: RowRef[];
+  /** What the running ones among the rows sent. */
+  live: Series[];
   moves: Moves;
   problems: ReactNode;
 }
 
-/** A chart that is what its template says. */
-function TemplateCard({ title, rows, moves, problems, spec, more = [] }: Templated & { spec: Spec; more?: Item[] }) {
+/** A chart that is what its template says; what running jobs send moves in it. */
+function TemplateCard({
+  title,
+  rows,
+  live,
+  moves,
+  problems,
+  spec,
+  more = [],
+}: Templated & { spec: Spec; more?: Item[] }) {
   const colours = useColours();
   const [json, setJson] = useState(false);
-  const worn = useMemo(
-    () =>
-      dressed(
-        spec,
-        rows.map(({ id, label, colour }) => ({ id, label, colour: colours.rows[colour] ?? colours.ink })),
-      ),
-    [spec, rows, colours],
+  const running = new Set(live.map(({ row }) => row));
+  // rows are told of anew with each step of a run: only how they look is what the chart is made of
+  const looks = JSON.stringify(
+    rows.map(({ id, label, colour }) => ({
+      id,
+      label,
+      colour: colours.rows[colour] ?? colours.ink,
+      live: running.has(id),
+    })),
   );
+  const dress = useMemo(() => JSON.parse(looks) as Dress[], [looks]);
+  const worn = useMemo(() => dressed(spec, dress), [spec, dress]);
+  const points = useMemo(() => livePoints(worn, live, dress), [worn, live, dress]);
   const picture = async (kind: "svg" | "png") => {
     const { picture: draw } = await import("./vega");
-    save(fileName(title, kind), await draw(worn, colours, kind));
+    save(fileName(title, kind), await draw(withPoints(worn, points), colours, kind));
   };
-  const text = () => JSON.stringify(worn, null, 2);
+  const text = () => JSON.stringify(withPoints(worn, points), null, 2);
   return (
     <ChartCard
       title={title}
@@ -302,8 +319,8 @@ function TemplateCard({ title, rows, moves, problems, spec, more = [] }: Templat
       {() => (
         <>
           {problems}
-          <VegaChart title={title} spec={worn} />
-          {json && <AsJson title={title} value={worn} onClose={() => setJson(false)} />}
+          <VegaChart title={title} spec={worn} points={points} />
+          {json && <AsJson title={title} value={withPoints(worn, points)} onClose={() => setJson(false)} />}
         </>
       )}
     </ChartCard>

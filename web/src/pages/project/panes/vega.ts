@@ -3,6 +3,7 @@
 import type { Loader } from "vega";
 import embed, { type Result, vega } from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
+import type { Spec } from "../../../rules/specs";
 import type { Colours } from "./useColours";
 
 /** A template comes out of a repository: it may show its data and ask nobody for anything. */
@@ -25,6 +26,23 @@ export function draw(element: HTMLElement, spec: object, colours: Colours): Prom
     logLevel: vega.Error,
     config: looks(colours),
   });
+}
+
+const ROWS = "rows";
+
+/** A chart to which points can be added while it is looked at; `put` takes the place of what was put before. */
+export async function drawGrowing(element: HTMLElement, spec: Spec, colours: Colours) {
+  const data = spec.data as Spec | undefined;
+  const name = typeof data?.name === "string" ? data.name : ROWS;
+  const made = await draw(element, data ? { ...spec, data: { ...data, name } } : spec, colours);
+  let before = new Set<object>();
+  const put = async (points: readonly object[]) => {
+    const now = points.map((point) => ({ ...point }));
+    const change = vega.changeset().remove((datum: object) => before.has(datum));
+    before = new Set(now);
+    await made.view.change(name, change.insert(now)).runAsync();
+  };
+  return { put, finalize: () => made.finalize() };
 }
 
 /** The picture of a specification, for saving. */
