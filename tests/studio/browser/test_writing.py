@@ -110,9 +110,7 @@ def test_a_grid_makes_a_commit_or_a_branch_of_each_choice_and_data_goes_back(
         jane.picture("data-version-light-1440")
         dialog.get_by_role("button", name="Commit changes").click()
         done(jane)
-        written = on_remote(made, "main:raw.csv.dvc")
-        assert written.startswith(f"# bought in May\nouts:\n- md5: {OLD}\n")
-        assert str(2000) not in written
+        assert f"{on_remote(made, 'main:raw.csv.dvc')}\n" == first
         assert refs(made).keys() == {"main", "wide", "outer-mobs", "try-1", "try-2", "try-3", "try-4"}
 
 

@@ -77,6 +77,9 @@ def data_files(
 ) -> list[DataFile]:
     """The data that somebody put there, in a directory, and was not made by a stage: with all hashes that it had.
 
+    What a stage made is not offered: another hash in dvc.lock would say that the stage made what it did not, and the
+    next run would make it anew.
+
     `history`: (commit, when it was made, its data), the newest first.
     """
     mine = {

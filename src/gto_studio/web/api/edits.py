@@ -23,7 +23,7 @@ from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
 from gto_studio.rules.refusals import PullRequestNotOpened
 from gto_studio.store.derived import commits, models
 from gto_studio.store.owned import changes, notices, pull_requests, repositories
-from gto_studio.web.api import promotions, shapes
+from gto_studio.web.api import forms, promotions, shapes
 from gto_studio.web.api.changes import Repository, of_somebody
 from gto_studio.web.api.paging import Limit
 from gto_studio.web.api.showing import failure, links
@@ -126,8 +126,11 @@ def _right(ask: Asking, row: RepositoryRow) -> Right:
 
 
 def _document(ask: Asking, row: RepositoryRow, edit: shapes.Edit) -> dict[str, Any]:
-    """The edit as it is stored: a promotion with all that it rests on."""
+    """The edit as it is stored: a promotion with all that it rests on, versions of data with their sizes."""
     document = edit.model_dump()
+    if isinstance(edit, shapes.Experiment) and edit.data:
+        with ask.parts.store.reading() as connection:
+            document["data"] = forms.known(connection, row.id, edit.data)
     return document | promotions.facts(ask, row.id, edit) if isinstance(edit, shapes.Promote) else document
 
 

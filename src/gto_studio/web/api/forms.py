@@ -62,6 +62,21 @@ def of_commit(ask: Ask, project: Id, commit: Which) -> shapes.ExperimentForm:
     )
 
 
+def known(connection: Connection, repository: str, data: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Versions of data, path → hash, with the sizes that the newest commits tell which have them."""
+    found: dict[str, dict[str, Any]] = {path: {"hash": hash} for path, hash in data.items()}
+    missing = set(data)
+    for _, _, outs in _history(connection, repository):
+        for path in [*missing]:
+            about = outs.get(path) or {}
+            if about.get("hash") == data[path]:
+                found[path] |= {"size": about.get("size"), "nfiles": about.get("nfiles")}
+                missing.discard(path)
+        if not missing:
+            break
+    return found
+
+
 def _history(connection: Connection, repository: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """(commit, when it was made, its data) of the newest commits that were read."""
     rows, _ = commits.listing(connection, repository, limit=COMMITS_MAX)
