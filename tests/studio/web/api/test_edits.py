@@ -39,7 +39,9 @@ class Edited:
     head: str
 
     def post(self, what: str, body: dict[str, Any], status: int = 200) -> Any:
-        answer = self.site.client().post(f"/api/repositories/{self.followed.source.id}/{what}", json=body)
+        deadline, path = time.monotonic() + 90, f"/api/repositories/{self.followed.source.id}/{what}"
+        while (answer := self.site.client().post(path, json=body)).status_code == 503:  # a worker is on its way
+            assert time.monotonic() < deadline, answer.text
         assert answer.status_code == status, answer.text
         return answer.json()
 
