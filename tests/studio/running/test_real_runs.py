@@ -408,6 +408,36 @@ def only_git(folder: Path) -> dict[str, str]:
 
 
 @once
+def test_data_that_cannot_be_pushed_is_not_lost(place: Place) -> None:
+    """Asked for again, it is pushed as it was made, and not made again."""
+    storage, aside = place.shell.path.parent / "storage", place.shell.path.parent / "aside"
+    fields: dict[str, Any] = {"params": place.params(0.0625)}
+    id = place.queue("heavy", **fields)
+    process = place.start("--once", "--repository", place.shell.path)
+    place.says(id, "step 1")
+    storage.mkdir(exist_ok=True)
+    storage.rename(aside)
+    try:
+        storage.write_text("a file where there was a folder")
+        place.gate.touch()
+        failed = place.until(id, "failed")
+        assert failed["error"]["code"] == "data-not-pushed"
+        assert "queue the same again" in failed["error"]["hint"]
+        assert place.experiment("heavy") is None
+        assert process.wait(SECONDS) == 0
+    finally:
+        storage.unlink(missing_ok=True)
+        aside.rename(storage)
+    again = place.queue("heavy", **fields)
+    place.run("--repository", place.shell.path)
+    done = place.one(again)
+    assert (done["state"], done["commit"]) == ("done", place.experiment("heavy")), json.dumps(done)
+    assert "step 0" not in done["log"]
+    pushed = [path.read_text() for path in storage.rglob("*") if path.is_file() and path.stat().st_size < 100]
+    assert f"model {fields['params']['params.yaml']['lr']}" in pushed
+
+
+@once
 def test_a_full_disk(place: Place, tmp_path: Path) -> None:
     place.settings(WAITS)
     id = place.queue("full")
