@@ -90,7 +90,7 @@ export function ProjectHead({ project }: { project: Project }) {
             <p className="line wrap">
               {project.sync.synced_at && (
                 <span>
-                  What is shown is as of <Time at={project.sync.synced_at} />.
+                  What is shown was read <Time at={project.sync.synced_at} />.
                 </span>
               )}
               <button
