@@ -23,7 +23,7 @@ PAGES := src/gto_studio/web/static/index.html
 DEMO ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/gto-studio-demo
 PORT ?= 8788
 
-.PHONY: help demo studio pages web test lint format types unit stories bench docs lock peers clean
+.PHONY: help demo studio pages web test lint format types unit stories bench pictures docs lock peers clean
 .DEFAULT_GOAL := help
 
 help:      ## list these recipes
@@ -80,6 +80,10 @@ bench: $(READY) $(ORACLE) $(DVC) $(MLFLOW) $(PAGES)
 	$(BIN)/python -m bench.page
 	$(BIN)/python -m bench.plots
 	$(BIN)/python -m bench.live
+
+pictures:  ## take the pictures of docs/gallery.md again; `make pictures REMOTES=DIR` says where their repositories are
+pictures: $(READY) $(PAGES)
+	@PATH="$$($(NODE_FOLDER)):$$PATH" STUDIO_GALLERY=all STUDIO_REMOTES="$(REMOTES)" $(BIN)/pytest -n 0 tests/studio/browser/test_gallery.py $(ARGS)
 
 docs:      ## write the reference pages that are made from the code
 docs: $(READY)
