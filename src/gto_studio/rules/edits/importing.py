@@ -10,7 +10,6 @@ import json
 import posixpath
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from gto_studio.errors import WrongInput
 from gto_studio.rules.edits.plans import FileChange
@@ -22,6 +21,11 @@ if TYPE_CHECKING:
 
 #: Where DVC can import from.
 SCHEMES = ("s3", "gs", "gcs", "azure", "abfs", "http", "https", "webdav", "webdavs", "ssh", "hdfs", "webhdfs", "oss")
+#: The beginning of an address (RFC 3986, 3), up to its host.
+_ADDRESS = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]*)://((?P<user>[^/?#:]*)(:(?P<password>[^/?#]*))?@)?([^/?#@\[\]]+|\[[0-9a-f:.]+\](:\d+)?)",
+    re.IGNORECASE,
+)
 #: What `dvc init` makes, in the order of Git.
 _PREPARED = {
     ".dvc/.gitignore": b"/config.local\n/tmp\n/cache\n",
@@ -66,13 +70,11 @@ def _prepared(commit: str, seen: Seen) -> Iterator[FileChange]:
 
 
 def _check(url: str, path: str) -> None:
-    try:
-        said = urlsplit(url)
-    except ValueError:
-        said = urlsplit("")
-    if said.scheme not in SCHEMES or not said.netloc or re.search(r"[\x00-\x1f\x7f]", url):
+    said = _ADDRESS.match(url)
+    scheme = said["scheme"].lower() if said else ""
+    if said is None or scheme not in SCHEMES or re.search(r"[\x00-\x1f\x7f]", url):
         raise WrongInput(f"DVC cannot import '{url}'", fields={"url": f"begin with one of {', '.join(SCHEMES)}"})
-    if said.password or (said.username and said.scheme in ("http", "https")):
+    if said["password"] or (said["user"] and scheme in ("http", "https")):
         raise WrongInput("The address has a password in it", fields={"url": "take it out: it would be in Git for good"})
     is_inside = path == posixpath.normpath(path) and not path.startswith(("/", "../")) and path not in ("", ".", "..")
     if not is_inside or path.startswith((".git/", ".dvc/")) or re.search(r"[\x00-\x1f\x7f\\*?\[\]!#]|\s$", path):

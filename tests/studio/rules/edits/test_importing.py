@@ -79,6 +79,8 @@ def test_names_that_yaml_would_take_for_something_else() -> None:
         (add(url="s3://"), "", "url"),
         (add(url="http://[x"), "", "url"),
         (add(url="https://ann:secret@example.com/x"), "", "url"),
+        (add(url="HTTPS://ann@example.com/x"), "", "url"),
+        (add(url="ssh://ann:a:b@c@example.com/x"), "", "url"),
         (add("../outside"), "", "path"),
         (add("/etc/x"), "", "path"),
         (add(".git/hooks/x"), "", "path"),
