@@ -12,7 +12,7 @@ from servers.forge import Forge
 from studio.browser.chromium import Visit, visit
 from studio.browser.studios import Studio
 from studio.browser.trainings import Trainings, trainings
-from studio.running.test_real_runs import Place, place, served, work  # noqa: F401 - fixtures
+from studio.running.test_real_runs import WAITS, Place, place, served, work  # noqa: F401 - fixtures
 
 #: How long a worker may take for something, on a busy machine.
 PATIENCE_MS = 90_000
@@ -119,6 +119,29 @@ def test_by_a_runner(browser: Browser, request: pytest.FixtureRequest, pictures:
     here.shell.git("fetch", "--quiet", "origin", commit)
     assert here.shell.git("rev-parse", f"{commit}^") == head
     assert here.shell.git("show", f"{commit}:params.yaml") == "lr: 0.375"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("served", ["sqlite"], indirect=True)
+def test_what_waits_and_what_runs_is_called_off(
+    browser: Browser, request: pytest.FixtureRequest, pictures: Path | None
+) -> None:
+    here: Place = request.getfixturevalue("place")
+    here.settings(WAITS)
+    ids = {name: here.queue(name) for name in ("running-wren", "waiting-wren")}
+    here.start("--repository", here.shell.path)
+    here.says(ids["running-wren"], "the gate")
+    with visit(browser, here.server.url, pictures) as jane:
+        for name in ("waiting-wren", "running-wren"):  # or the runner would take up the one that waits
+            jane.open(f"/projects/{here.project}?ask=queued&about={ids[name]}").settled()
+            jane.dialog().get_by_role("button", name=f"Cancel {name}").click()
+            ended = jane.dialog().locator("[data-state=cancelled]")
+            expect(ended).to_be_visible(timeout=PATIENCE_MS)
+            expect(jane.dialog().get_by_role("button", name=f"Cancel {name}")).to_have_count(0)
+            jane.picture(f"cancelled-{name}-light-1440")
+    assert {here.one(id)["state"] for id in ids.values()} == {"cancelled"}
+    assert not any(here.experiment(name) for name in ids)
 
 
 def test_experiments_are_renamed_become_branches_and_go(
