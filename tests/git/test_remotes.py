@@ -57,6 +57,31 @@ class TestListing:
         assert "nnn@v1.0.0" not in seen.ids
         assert (seen.ids["nn@v1.0.0"], seen.last) == (one.new, last) == (one.new, one.new)
 
+    def test_in_the_middle_of_a_push_waits_for_its_tag(self, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A remote that keeps refs as files sets the note first, and then the tag."""
+        first = pair.made("nn#prod#1")
+        last = pair.push(first)
+        second = pair.made("nn#dev#2", "who is half there")
+        pair.here.git("push", "--quiet", "origin", f"+{second.new}:{remotes.note_ref('nn')}")
+        waits = []
+
+        def go_on(seconds: float) -> None:
+            waits.append(seconds)
+            pair.here.git("push", "--quiet", "origin", f"{second.new}:refs/tags/nn#dev#2")
+
+        monkeypatch.setattr(remotes, "sleep", go_on)
+        seen = list_artifact(pair.at, "origin", "nn")
+        assert seen == RemoteTags({"nn#prod#1": last, "nn#dev#2": second.new or ""}, second.new or "")
+        assert len(waits) == 1
+
+    def test_believes_that_the_newest_tag_was_deleted(self, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+        waits: list[float] = []
+        monkeypatch.setattr(remotes, "sleep", waits.append)
+        last = pair.push(pair.made("nn@v1.0.0"))
+        pair.here.git("push", "--quiet", "--delete", "origin", "refs/tags/nn@v1.0.0")
+        assert list_artifact(pair.at, "origin", "nn") == RemoteTags({}, last)
+        assert len(waits) == 1
+
     def test_of_an_empty_remote_is_empty(self, pair: Pair) -> None:
         assert list_artifact(pair.at, "origin", "nn") == RemoteTags({}, "")
 
@@ -124,6 +149,21 @@ class TestPushing:
         with pytest.raises(Taken):
             pair.push(pair.made("nn@v1.0.0", "mine"))
         assert pair.remote.tags() == ["nn@v1.0.0"]
+
+    def test_what_a_remote_cannot_unpack_is_not_pushed_again_without_its_note(
+        self, pair: Pair, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Then nothing would keep the number from being given twice."""
+        pair.remote.git("config", "receive.fsckObjects", "true")
+        head = pair.here.git("rev-parse", "HEAD")
+        text = f"object {head}\ntype commit\ntag nn@v1.0.0\ntagger nobody 0 +0000\n\nm\n"
+        bad = pair.here.git("hash-object", "-t", "tag", "-w", "--literally", "--stdin", stdin=text)
+        pushes, push = [], remotes._push
+        monkeypatch.setattr(remotes, "_push", lambda *words: (pushes.append(words), push(*words))[1])
+        with pytest.raises(PushRefused, match="nn@v1") as refused:
+            pair.push(RefChange("nn@v1.0.0", bad))
+        assert "unpack" in (refused.value.hint or "")
+        assert len(pushes) == 1
 
     def test_a_refusal_is_told_in_the_remotes_words(self, pair: Pair) -> None:
         pair.hook("pre-receive", "echo 'releases are \033[31mfrozen' >&2; exit 1")

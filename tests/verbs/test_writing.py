@@ -11,6 +11,7 @@ import pytest
 
 import gto
 from gto.errors import PushRefused, WrongArgs
+from gto.git import remotes
 from gto.registry.requests import Assign, Register
 from gto.verbs.writing import MOVED_ON_MAX, Pending
 from servers import Remote
@@ -34,6 +35,25 @@ def test_writers_on_machines_of_their_own_get_a_number_each(file_remote: Remote,
     behind = shell.within(file_remote.path)
     assert behind.tags() == [f"churn@v0.0.{number}" for number in range(1, 6)]
     assert sorted(behind.git("rev-parse", f"{tag}^{{commit}}") for tag in behind.tags()) == sorted(commits)
+
+
+def test_a_copy_made_in_the_middle_of_a_push_gives_no_number_twice(
+    file_remote: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A remote that keeps refs as files sets the note of a push first, and then its tag."""
+    shell = new_repository(tmp_path / "project")
+    commit = shell.commit("first")
+    shell.git("push", "--quiet", file_remote.url, "main")
+    shell.gto("register", "churn", "--repo", file_remote.url)
+    theirs = shell.tag("churn#prod#1", message="somebody else's")
+    shell.git("push", "--quiet", file_remote.url, f"+{theirs}:{remotes.note_ref('churn')}")
+
+    def go_on(_: float) -> None:
+        shell.git("push", "--quiet", file_remote.url, "churn#prod#1")
+
+    monkeypatch.setattr(remotes, "sleep", go_on)
+    done = gto.open(file_remote.url).carry_out(Assign("churn", "dev", ref=commit))
+    assert [creation.tag for creation in done.creations] == ["churn#dev#2"]
 
 
 def test_the_very_same_tag_made_twice_is_made_once(file_remote: Remote, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ exists. (docs/decisions/0004-one-writer-at-a-time.md)
 
 from __future__ import annotations
 
+from time import sleep
+
 from gto.errors import GitFailed, GitTimeout, PushRefused, RemoteUnreachable, WrongArgs
 from gto.git import refs
 from gto.git.run import Finished, git
@@ -27,6 +29,11 @@ _SCHEMES = ("https://", "http://", "ssh://", "git://", "file://", "git+ssh://", 
 #: How git says that somebody was quicker: of one ref, and among what a server with atomic transactions says.
 _LATE = ("stale info", "already exists", "fetch first", "cannot lock ref")
 _LOCKED = ("reference already exists", "but expected", ".lock': File exists")
+#: Why a note is refused together with its tag, and not for itself.
+_NOT_FOR_ITSELF = ("atomic", "cannot lock", "unpacker error")
+
+#: A remote needs no longer than this between the refs of one push.
+BETWEEN_REFS_SECONDS = 0.25
 
 #: Where the notes are by which writers of one artifact see each other.
 NOTES = "refs/gto/last/"
@@ -37,6 +44,12 @@ class RemoteTags(Record):
 
     ids: dict[str, str]
     last: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the tag is there that the note tells of. If not, it was deleted, or it is about to appear: a remote
+        that keeps refs as files changes those of one push one after the other, the note before the new tag."""
+        return not self.last or self.last in self.ids.values()
 
 
 class RefUpdate(Record):
@@ -74,7 +87,17 @@ def is_url(text: str) -> bool:
 
 
 def list_artifact(at: str, remote: str, artifact: str) -> RemoteTags:
-    """The tags of one artifact on a remote, and its note: one round trip."""
+    """The tags of one artifact on a remote, and its note: one round trip, or more where they are not whole."""
+    seen = _list_artifact(at, remote, artifact)
+    while not seen.is_whole:
+        sleep(BETWEEN_REFS_SECONDS)
+        before, seen = seen, _list_artifact(at, remote, artifact)
+        if seen == before:
+            break  # the newest tag was deleted
+    return seen
+
+
+def _list_artifact(at: str, remote: str, artifact: str) -> RemoteTags:
     note = note_ref(artifact)
     said = _ask(at, remote, "ls-remote", "--refs", "--end-of-options", remote, *patterns(artifact), note)
     ids: dict[str, str] = {}
@@ -89,7 +112,8 @@ def list_artifact(at: str, remote: str, artifact: str) -> RemoteTags:
 
 
 def list_copy(at: str, artifact: str) -> RemoteTags:
-    """The same as a copy of the remote has it: no round trip, and true if a push that rests on it succeeds."""
+    """The same as a copy of the remote has it, whole or not: no round trip, and if whole, true where a push that rests
+    on it succeeds."""
     note = note_ref(artifact)
     ids = refs.ids(git("for-each-ref", "--format=%(objectname) %(refname)", *patterns(artifact), note, at=at).text)
     last = ids.pop(note, "")
@@ -307,7 +331,7 @@ def _status(done: Finished, ref: str) -> str:
 
 def _note_was_refused(done: Finished, note: str) -> bool:
     status = _status(done, note)
-    refused = "remote rejected" in status and "atomic" not in status and "cannot lock" not in status
+    refused = "remote rejected" in status and not any(reason in status for reason in _NOT_FOR_ITSELF)
     return refused or "does not support --atomic" in done.reason
 
 

@@ -238,9 +238,9 @@ class Writer:
 
     def _look(self, remote: str, artifact: ArtifactName) -> RemoteTags:
         """What the remote has of an artifact. A copy was brought up to date just now: whoever is quicker is noticed
-        by the push, and then the remote is asked."""
-        if self.place.origin is not None:
-            return remotes.list_copy(self.place.path, artifact)
+        by the push, and then the remote is asked; as it is where the copy was made in the middle of another's push."""
+        if self.place.origin is not None and (copied := remotes.list_copy(self.place.path, artifact)).is_whole:
+            return copied
         return self._catch_up(remote, artifact)
 
     def _catch_up(self, remote: str, artifact: ArtifactName) -> RemoteTags:
