@@ -144,7 +144,7 @@ def test_of_many_that_are_deleted_it_is_said_which_are_not(
         expect(failed(jane)).to_contain_text("Deleted wet-otter from origin")
         jane.picture("delete-refused-light-1440")
         assert jane.serious() == []
-        dialog.get_by_role("button", name="Done").click()
+        dialog.get_by_role("button", name="Close").last.click()
         expect(row(jane, "[wet-otter]")).to_have_count(0)
         expect(row(jane, "[slow-heron]")).to_be_visible()
     assert refs(made).keys() == {"main", "wide", "outer-mobs", "slow-heron"}
