@@ -307,7 +307,7 @@ function NoModels({ repositories, addTo }: { repositories: Repository[]; addTo: 
           ? "Add one here, or by any of these, which a push brings here:"
           : "Any of these does, and a push brings it here:"}
       </p>
-      <div className="stack wide">
+      <div className="stack">
         <Note title="dvc.yaml">
           <pre>{"artifacts:\n  churn:\n    path: models/churn.pkl\n    type: model"}</pre>
         </Note>
