@@ -46,5 +46,7 @@ def test_which_file(shell: Shell) -> None:
 
 def test_a_path_is_no_other_artifacts(shell: Shell) -> None:
     shell.gto("annotate", "churn", "--path", "c.pkl")
-    assert "conflicts" in shell.refused("annotate", "other", "--path", "c.pkl")
+    said = shell.refused("annotate", "other", "--path", "c.pkl")
+    assert "conflicts" in said
+    assert "--allow-same-path" in said
     shell.gto("annotate", "other", "--path", "c.pkl", "--allow-same-path")

@@ -6,7 +6,7 @@ import json
 
 from gto.annotations.requests import Annotate
 from gto.cli.editing import carry_out
-from gto.errors import WrongArgs
+from gto.errors import PathIsUsed, WrongArgs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ def run(values: Values, screen: Screen) -> None:
         must_exist=values.flag("must_exist"),
         allow_same_path=values.flag("allow_same_path"),
     )
-    carry_out(request, values, screen)
+    try:
+        carry_out(request, values, screen)
+    except PathIsUsed as error:
+        error.hint = "give it a path of its own, or add --allow-same-path"
+        raise
 
 
 def _meta(pairs: Sequence[str]) -> Plain:
