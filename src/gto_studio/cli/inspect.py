@@ -10,7 +10,7 @@ from gto.cli.render import json, table
 from gto.errors import WrongArgs
 from gto.registry.listing import artifact_data, history_data
 from gto.verbs.checkup import findings
-from gto.verbs.repository import open_repository
+from gto_studio.cli import options
 from gto_studio.indexing.reading import of_commits
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def command(path_or_url: str, commits: Sequence[str], as_json: bool) -> None:
     """Print what Studio reads of a repository: artifacts, versions, stages, every event, and what is odd."""
     if commits and not as_json:
         raise WrongArgs("--commit says more than a table can show", hint="add --json")
-    repository = open_repository(path_or_url)
+    repository = options.repository(path_or_url)
     if as_json:
         click.echo(json(everything(repository, commits)))
         return

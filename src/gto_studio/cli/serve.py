@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gto.verbs.configuration import process_person
-from gto.verbs.repository import is_address, open_repository
+from gto.verbs.repository import is_address
 from gto_studio.cli import options
 from gto_studio.jobs import children
 from gto_studio.rules import addresses
@@ -94,7 +94,7 @@ _SIGNS = (".dvc", "dvc.yaml", "artifacts.yaml")
 
 def _on_disk(path: str) -> tuple[str, str]:
     """(root of the repository around a path, the folder meant; "" for all of it)"""
-    root, folder = Path(open_repository(path).place.root).resolve(), Path(path).resolve()
+    root, folder = Path(options.repository(path).place.root).resolve(), Path(path).resolve()
     if folder != root and folder.is_relative_to(root) and any((folder / sign).exists() for sign in _SIGNS):
         return str(root), folder.relative_to(root).as_posix()
     return str(root), ""

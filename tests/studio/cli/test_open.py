@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from shell import Shell, new_repository
 
 from .running import running
@@ -44,3 +46,14 @@ def test_a_folder_of_a_repository_is_shown_as_a_project_of_its_own(tmp_path: Pat
 def test_a_folder_without_a_repository(tmp_path: Path) -> None:
     said = Shell(tmp_path).refused("studio", "--port", "0", "--data", "data", ".")
     assert "No Git repo found in '.'" in said
+    assert "hint: name a folder that is in a Git repository, or an address" in said
+
+
+@pytest.mark.parametrize("words", [("serv",), ("inspect", "serv")], ids=" ".join)
+def test_neither_a_folder_nor_a_command(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """No hint names an option that the command has not got."""
+    said = Shell(tmp_path).refused("studio", *words)
+    assert said.splitlines() == [
+        "❌ No Git repo found in 'serv'",
+        "hint: there is no such folder; `gto studio --help` lists the commands",
+    ]
