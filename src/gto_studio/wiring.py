@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gto.data.reach import Reach
 from gto_studio.changes.carrying import changing
+from gto_studio.changes.committing import Asked
 from gto_studio.changes.merging import watching
 from gto_studio.identity import providers, secrets
 from gto_studio.identity.acting import acting
@@ -69,9 +70,9 @@ class Parts:
         source = source_of(self.store, repository, self.secrets, self.conditions, person)
         return visit(source, self.conditions)
 
-    def forge(self, repository: RepositoryRow, person: str | None) -> tuple[Forge, str] | None:
-        """A repository's forge, to be asked by a person's right (None: the local owner's), and what it calls the
-        repository; None: it cannot be asked. Whoever asks closes it. Workers only."""
+    def forge(self, repository: RepositoryRow, person: str | None) -> Asked | None:
+        """A repository's forge, to be asked by a person's right (None: the local owner's); None: it cannot be asked.
+        Whoever asks closes it. Workers only."""
         return self._forge(repository, person or LOCAL)
 
     @contextmanager
@@ -80,15 +81,15 @@ class Parts:
         accounts, by the owner's right. Workers only."""
         found = self._forge(repository, LOCAL if self.owner is not None else None)
         try:
-            yield found
+            yield (found.forge, found.name) if found is not None else None
         finally:
             if found is not None:
-                found[0].close()
+                found.forge.close()
 
-    def _forge(self, repository: RepositoryRow, person: str | None) -> tuple[Forge, str] | None:
-        right = acting(self.store, self.secrets, self.reach, repository, person)
-        forge = right.forge(self.reach)
-        return (forge, right.right.name) if forge is not None else None
+    def _forge(self, repository: RepositoryRow, person: str | None) -> Asked | None:
+        found = acting(self.store, self.secrets, self.reach, repository, person)
+        forge, right = found.forge(self.reach), found.right
+        return Asked(forge, right.name, right.is_own(alone=self.owner is not None)) if forge is not None else None
 
     def close(self) -> None:
         self.store.close()

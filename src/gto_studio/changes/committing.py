@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from gto.errors import GtoError, PushRefused
 from gto.git.remotes import RefUpdate
@@ -17,12 +17,12 @@ from gto.git.settings import Person
 from gto.registry.names import CommitId
 from gto.verbs.repository import Repository
 from gto_studio.errors import HostUnreachable, LeaseLost, Stopping
-from gto_studio.forges.contract import NewPullRequest
+from gto_studio.forges.contract import Forge, NewPullRequest
 from gto_studio.mirrors import notes, writing
 from gto_studio.rules.addresses import Links
 from gto_studio.rules.edits.asked import asked
 from gto_studio.rules.edits.planning import plan
-from gto_studio.rules.edits.plans import NOWHERE, called
+from gto_studio.rules.edits.plans import NOWHERE, called, naming
 from gto_studio.rules.edits.seen import ROUNDS, NotSeen, Seen
 from gto_studio.rules.refusals import NotReadBack, PartlyDone, PlanOutdated, PullRequestNotOpened, refused
 from gto_studio.store import dialects
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from gto_studio.forges.contract import Forge, PullRequest
+    from gto_studio.forges.contract import PullRequest
     from gto_studio.jobs.work import Task
     from gto_studio.mirrors.visiting import Mirror
     from gto_studio.rules.edits.plans import Plan
@@ -43,9 +43,17 @@ if TYPE_CHECKING:
     from gto_studio.store.owned.changes import ChangeRow, TagAnnounced, TagMade
     from gto_studio.store.owned.repositories import RepositoryRow
 
-#: The forge of a repository, to be asked by a person's right, and what it calls the repository; None: there is none to
-#: ask. It is closed by who asks.
-AskForge = Callable[["RepositoryRow", "str | None"], "tuple[Forge, str] | None"]
+
+class Asked(NamedTuple):
+    """A forge, what it calls the repository, and whether it knows by our right who asks (`identity.acting.Right`)."""
+
+    forge: Forge
+    name: str
+    as_person: bool
+
+
+#: The forge of a repository, to be asked by a person's right; None: there is none to ask. It is closed by who asks.
+AskForge = Callable[["RepositoryRow", "str | None"], "Asked | None"]
 
 #: So often others may be quicker, without changing what the edit rests on.
 TRIES = 5
@@ -129,13 +137,13 @@ class Committing:
             if found is None:
                 self.opened = [(one, None) for one in wanted]
                 return
-            forge, name = found
+            who = None if found.as_person else self.change.author
             try:
                 for one in wanted[len(self.opened) :]:
                     self.task.check()
-                    self.opened.append((one, forge.open_pull_request(name, _new(one))))
+                    self.opened.append((one, found.forge.open_pull_request(found.name, _new(one, who))))
             finally:
-                forge.close()
+                found.forge.close()
         except (LeaseLost, Stopping):
             raise
         except GtoError as error:
@@ -280,5 +288,7 @@ def _words(wanted: PlannedPullRequest) -> dict[str, str]:
     return {"title": wanted.title, "body": wanted.body, "base": wanted.base, "head": wanted.head}
 
 
-def _new(wanted: dict[str, str]) -> NewPullRequest:
-    return NewPullRequest(wanted["title"], wanted["body"], head=wanted["head"], base=wanted["base"])
+def _new(wanted: dict[str, str], who: str | None) -> NewPullRequest:
+    """`who`: whom the text has to name."""
+    body = wanted["body"] if who is None else naming(wanted["body"], who)
+    return NewPullRequest(wanted["title"], body, head=wanted["head"], base=wanted["base"])

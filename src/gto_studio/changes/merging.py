@@ -72,11 +72,10 @@ def _said(ask: AskForge, repository: RepositoryRow, row: PullRequestRow, person:
         found = ask(repository, person)
         if found is None:
             return Seen()
-        forge, name = found
         try:
-            said = forge.pull_request(name, row.number)
+            said = found.forge.pull_request(found.name, row.number)
         finally:
-            forge.close()
+            found.forge.close()
     except (LeaseLost, Stopping):
         raise
     except GtoError:

@@ -56,6 +56,11 @@ class Right:
         """Whether the forge can be asked at all, for a pull request or for what CI says."""
         return self.forge is not None and self.whose != "nobody"
 
+    def is_own(self, *, alone: bool) -> bool:
+        """Whether the forge knows by it who asks. An app has a name of its own there, and others' tokens have theirs.
+        `alone`: on a server without accounts, where every token is its owner's."""
+        return (alone or self.whose == "person") and not (self.row is not None and self.row.kind == "app")
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:

@@ -11,7 +11,7 @@ import pytest
 
 from disks import fill_up, small_disk
 from gto.data.reach import Reach
-from gto_studio.forges import contract
+from gto_studio.changes.committing import Asked
 from gto_studio.forges.contract import Credential
 from gto_studio.forges.opening import opened
 from gto_studio.mirrors import writing
@@ -224,10 +224,13 @@ class Hosted(Team):
             row = replace(row, url=url, username="ada", secret=self.token.encode(), forge="gitea", web_url=url[:-4])
             repositories.save(connection, row)
         self.desk.ask = self.ask_forge
+        #: Whether the token is of who asks.
+        self.is_own = True
 
-    def ask_forge(self, row: RepositoryRow, _: str | None) -> tuple[contract.Forge, str]:
+    def ask_forge(self, row: RepositoryRow, _: str | None) -> Asked:
         credential = Credential("token", (row.secret or b"").decode())
-        return opened("gitea", self.forge.address, credential, Reach(private=True)), "team/models"
+        forge = opened("gitea", self.forge.address, credential, Reach(private=True))
+        return Asked(forge, "team/models", as_person=self.is_own)
 
     def requests(self, change: str) -> list[tuple[int | None, str, str]]:
         """What is written down of the pull requests of a change."""
@@ -258,6 +261,13 @@ def test_a_pull_request_is_opened_once(hosted: Hosted) -> None:
     again = hosted.do(action="branch", commit=pull.head_commit, branch="add-churn", pull_request=WORDS)
     assert (again.state, again.error, hosted.requests(again.id)) == ("done", None, [(1, "add-churn", "open")])
     assert len(hosted.hosted.pulls) == 1
+
+
+def test_one_that_another_account_opens_says_who_asked(hosted: Hosted) -> None:
+    hosted.is_own = False
+    assert hosted.do(**CHURN, branch="add-churn", pull_request=WORDS).error is None
+    (pull,) = hosted.hosted.pulls
+    assert pull.body == "As agreed.\n\nAsked for by Ada Example in Studio."
 
 
 def test_a_grid_is_a_branch_and_a_pull_request_for_each(hosted: Hosted) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from gto_studio.changes import merging
 from gto_studio.changes.carrying import changing
+from gto_studio.changes.committing import Asked
 from gto_studio.errors import HostUnreachable
 from gto_studio.forges.contract import PullRequest
 from gto_studio.jobs.worker import Worker
@@ -75,7 +76,7 @@ class Requests:
         def ask(*_: object) -> Any:
             if isinstance(self.said, Exception):
                 raise self.said
-            return self.said and (Told(self.said), "team/models")
+            return self.said and Asked(cast("Any", Told(self.said)), "team/models", as_person=True)
 
         with store.writing() as connection:
             jobs.want(connection, jobs.PULLS, self.team.repository)

@@ -76,6 +76,8 @@ def test_ones_own_then_the_teams_then_the_repositorys(world: World) -> None:
     assert jo.git == Credentials("jo", "of jo")
     assert jo.credential == Credential("token", "of jo", "jo")
     assert jo.right.can_ask
+    assert [one.right.is_own(alone=False) for one in (jo, ann, nobody)] == [True, False, False]
+    assert ann.right.is_own(alone=True)
     assert (ann.right.whose, ann.git) == ("team", Credentials("bot", "of the team"))
     assert (nobody.right.whose, nobody.git) == ("repository", Credentials(None, "of the repository"))
 
@@ -181,6 +183,7 @@ def test_an_app_is_let_in_once_for_an_hour_and_again_where_it_is_refused(world: 
     first, second = (world.acting(repository, world.jo) for _ in range(2))
     assert first.git.username == "x-access-token"
     assert first.git == second.git
+    assert not first.right.is_own(alone=True)  # the forge knows the app, and not who asks
     assert [question.method for question in forge.questions] == ["GET", "POST"]
     with world.store.reading() as connection:
         row = git_connections.get(connection, id)

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from gto.comparison.markdown import code, plain
 from gto_studio.rules.experiments import named
 
 if TYPE_CHECKING:
@@ -137,6 +138,15 @@ class Plan:
             ],
             "remarks": list(self.remarks),
         }
+
+
+def naming(body: str, who: str) -> str:
+    """The text of a pull request that is opened in another name than that of who asked for it. As it is where it says
+    who; nobody is called by it, whatever a name has in it."""
+    name = code(who) if "@" in who else plain(who)
+    if name in body:
+        return body
+    return "\n\n".join([*([body.rstrip()] if body.strip() else []), f"Asked for by {name} in Studio."])
 
 
 def called(ref: str) -> str:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 #: A person waits for a plan; the first of a repository takes a worker some round trips.
 PATIENCE_SECONDS = 15.0
+#: Of a pull request that an app or somebody else's token opens.
+NAMED = "The pull request is not opened by an account of yours there: its text says that you asked for it"
 
 
 async def plan(ask: Ask, request: Request, repository: Repository, edit: shapes.Edit) -> shapes.EditPlan:
@@ -59,7 +61,11 @@ async def plan(ask: Ask, request: Request, repository: Repository, edit: shapes.
         seen = await run_in_threadpool(_seen, ask, repository)
         line = None if found.refusal else command(wanted, row.url, seen.default_branch)
     right = await run_in_threadpool(_right, ask, row)
-    return _shown_plan(found.document(), row, right, ask.parts.clock(), found, line)
+    shown = _shown_plan(found.document(), row, right, ask.parts.clock(), found, line)
+    alone = ask.parts.owner is not None
+    if any(one.possible for one in shown.pull_requests) and not right.is_own(alone=alone):
+        shown.remarks.append(NAMED)
+    return shown
 
 
 async def ask(

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gto_studio.rules.edits.plans import DIFF_LINES_MAX, Commit, FileChange, Plan, PullRequest, RefChange, called
+import pytest
+
+from gto_studio.rules.edits.plans import (
+    DIFF_LINES_MAX,
+    Commit,
+    FileChange,
+    Plan,
+    PullRequest,
+    RefChange,
+    called,
+    naming,
+)
 
 A, B = "a" * 40, "b" * 40
 CHANGE = FileChange("params.yaml", b"lr: 0.1\n", b"lr: 0.2\n")
@@ -44,3 +55,18 @@ def test_plans_are_joined() -> None:
 def test_refs_in_words() -> None:
     assert called("refs/heads/a/b") == "the branch 'a/b'"
     assert called(f"refs/exps/{A[:2]}/{A[2:]}/quiet-fox") == "the experiment 'quiet-fox'"
+
+
+@pytest.mark.parametrize(
+    ("body", "who", "text"),
+    [
+        ("", "Ada", "Asked for by Ada in Studio."),
+        ("As agreed.\n", "Ada", "As agreed.\n\nAsked for by Ada in Studio."),
+        ("Ada asks to assign `prod`.", "Ada", "Ada asks to assign `prod`."),
+        ("", "*Ada*", "Asked for by \\*Ada\\* in Studio."),
+        ("", "@all", "Asked for by `@all` in Studio."),
+    ],
+)
+def test_a_pull_request_names_who_asked(body: str, who: str, text: str) -> None:
+    assert naming(body, who) == text
+    assert naming(text, who) == text

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -18,7 +18,8 @@ import pytest
 from gto_studio.jobs.worker import Worker
 from gto_studio.rules.access import LOCAL
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import jobs, people
+from gto_studio.store.owned import git_connections, jobs, people
+from gto_studio.web.api.edits import NAMED
 from gto_studio.wiring import works
 from servers import Remote
 from servers.forge import Forge
@@ -166,7 +167,7 @@ def test_a_pull_request_by_the_right_of_who_asked(hosted: Edited, forge: Forge) 
     }  # fmt: skip
     plan = hosted.post("plan", asked)
     assert (plan["pull_request"]["possible"], plan["pull_request"]["why_not"]) == (True, None)
-    assert plan["pull_request"]["command"] is None
+    assert (plan["pull_request"]["command"], plan["remarks"]) == (None, [])
     forge.refuse_api(503)
     change = hosted.post("edits", {**asked, "expected": plan["id"]}, 202)["id"]
     failed = hosted.ended(change)
@@ -184,6 +185,11 @@ def test_a_pull_request_by_the_right_of_who_asked(hosted: Edited, forge: Forge) 
     (told,) = done["pull_requests"]
     assert (told["number"], told["state"], told["head"], told["base"]) == (1, "open", "say-it", "main")
     assert hosted.site.client().post(f"/api/edits/{change}/again").status_code == 409
+
+    with hosted.site.store.writing() as connection:
+        (row,) = git_connections.of(connection, LOCAL, [None])
+        git_connections.save(connection, replace(row, kind="app"))
+    assert hosted.post("plan", {**asked, "branch": "say-more"})["remarks"] == [NAMED]
 
 
 def test_what_it_would_be_by_now_is_shown_beside_the_refusal(edited: Edited) -> None:
