@@ -285,6 +285,13 @@ def test_every_pane_in_the_dark_and_on_a_phone(
         ):
             seen.open(lab.path(panels, plotted=rows, checked=rows)).settled()
             expect(pane(seen, there)).to_be_visible()
+            if panels == "explore":  # values stand between the axes: they keep apart, and the box scrolls
+                axes = seen.page.locator(".parallel")
+                gaps = (axes.get_attribute("aria-label") or "").count(", ")
+                box = axes.bounding_box()
+                assert gaps >= 3
+                assert box is not None
+                assert box["width"] >= 136 + 64 * gaps
             if "plots" in panels:
                 chart(seen, "Accuracy").hover()
                 expect(drawn(chart(seen, "Accuracy"))).to_be_visible()

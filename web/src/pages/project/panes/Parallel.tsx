@@ -5,6 +5,9 @@ import type { ECharts, ParallelLine } from "./parallelChart";
 import { useColours } from "./useColours";
 
 const HEIGHT = 340;
+/** Beside an axis stand its values: nearer to each other, the axes would be written over. */
+const BETWEEN = 64;
+const SIDES = 136;
 
 /** Each row a line through its values. Drag along an axis to keep only the rows that pass there. */
 export function Parallel({
@@ -69,13 +72,16 @@ export function Parallel({
   return (
     <>
       {failed && <Note kind="bad" title="The script of this chart did not come" />}
-      <div
-        ref={box}
-        className="parallel"
-        role="img"
-        aria-label={`${lines.length} rows over ${axes.map(({ label }) => label).join(", ")}`}
-        style={{ height: HEIGHT }}
-      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard */}
+      <section className="parallel-frame" tabIndex={0} aria-label="Parallel axes">
+        <div
+          ref={box}
+          className="parallel"
+          role="img"
+          aria-label={`${lines.length} rows over ${axes.map(({ label }) => label).join(", ")}`}
+          style={{ height: HEIGHT, minWidth: SIDES + BETWEEN * (axes.length - 1) }}
+        />
+      </section>
       {!drawn && !failed && <span className="hidden-text">Drawing the axes</span>}
     </>
   );
