@@ -116,7 +116,11 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
     return () => watch.disconnect();
   }, []);
   const room = width < 720 ? 0 : width < 1100 ? 1 : 2;
-  const at = useMemo(() => layout(chosen.columns, chosen.pinned, [400, 1000, 1400][room] ?? 1400), [chosen, room]);
+  const { goals, delta } = view;
+  const at = useMemo(
+    () => layout(chosen.columns, chosen.pinned, [400, 1000, 1400][room] ?? 1400, { goals, delta }),
+    [chosen, room, goals, delta],
+  );
   const best = useMemo(() => bests(table, shown.passing, view.goals), [table, shown.passing, view.goals]);
   const today = new Date().setHours(0, 0, 0, 0) / 1000;
   const drawing: Drawing = useMemo(

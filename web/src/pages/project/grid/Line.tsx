@@ -409,7 +409,9 @@ function ValueCell({
     );
   }
   const base = baseline === null ? undefined : column.of(baseline);
-  const changed = delta && row !== baseline ? difference(column, cell, base) : null;
+  const compared = delta && row !== baseline;
+  const changed = compared ? difference(column, cell, base) : null;
+  const alone = compared && changed === null && numeric(column, cell) !== null;
   const text = changed ?? brief(column, cell);
   const goal = drawing.goals[column.id];
   const said: Mark | null =
@@ -422,7 +424,7 @@ function ValueCell({
   const classes = [
     "value-cell",
     (typeof cell === "number" || column.type === "number" || column.kind === "files") && "number",
-    cell === undefined && "absent",
+    (cell === undefined || alone) && "absent",
     run && drawing.fresh.has(`${run.id} ${column.id}`) && "fresh",
     said ? `judged ${said}` : !before && !moved && "plain",
   ];
@@ -434,7 +436,9 @@ function ValueCell({
       className={classes.filter(Boolean).join(" ")}
       style={place}
       title={
-        [full !== text || before ? full : "", before, said && MARK_WORDS[said]].filter(Boolean).join("\n") || undefined
+        [full !== text || before ? full : "", before, said && MARK_WORDS[said], alone && NO_BASELINE]
+          .filter(Boolean)
+          .join("\n") || undefined
       }
       {...here}
     >
@@ -452,6 +456,8 @@ const MARK_WORDS: Record<Mark, string> = {
   worse: "worse than the baseline",
   "much-worse": "much worse than the baseline",
 };
+
+const NO_BASELINE = "the value itself: the baseline has none to compare with";
 
 /** What a param was in the commit before (or the one that an experiment started from), where it was something else. */
 function fromParent(table: Table, column: Column, row: number): string | null {
