@@ -82,6 +82,22 @@ class TestListing:
         assert list_artifact(pair.at, "origin", "nn") == RemoteTags({}, last)
         assert len(waits) == 1
 
+    def test_of_what_others_change_all_the_while_ends(self, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each listing finds a note whose tag is not there, and never the same note."""
+        monkeypatch.setattr(remotes, "LISTINGS_MOST", 4)
+        half_there = [pair.made(f"nn#dev#{number}").new for number in range(5)]
+        waits: list[float] = []
+
+        def push_another(seconds: float) -> None:
+            waits.append(seconds)
+            pair.here.git("push", "--quiet", "origin", f"+{half_there[len(waits) - 1]}:{remotes.note_ref('nn')}")
+
+        monkeypatch.setattr(remotes, "sleep", push_another)
+        push_another(0)
+        with pytest.raises(RemoteUnreachable, match="Cannot list the tags of 'nn' on 'origin': each of 4") as refused:
+            list_artifact(pair.at, "origin", "nn")
+        assert "again" in (refused.value.hint or "")
+
     def test_of_an_empty_remote_is_empty(self, pair: Pair) -> None:
         assert list_artifact(pair.at, "origin", "nn") == RemoteTags({}, "")
 

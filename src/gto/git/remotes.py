@@ -35,6 +35,9 @@ _NOT_FOR_ITSELF = ("atomic", "cannot lock", "unpacker error")
 #: A remote needs no longer than this between the refs of one push.
 BETWEEN_REFS_SECONDS = 0.25
 
+#: So often an artifact is listed that others change all the while.
+LISTINGS_MOST = 60
+
 #: Where the notes are by which writers of one artifact see each other.
 NOTES = "refs/gto/last/"
 
@@ -87,14 +90,22 @@ def is_url(text: str) -> bool:
 
 
 def list_artifact(at: str, remote: str, artifact: str) -> RemoteTags:
-    """The tags of one artifact on a remote, and its note: one round trip, or more where they are not whole."""
-    seen = _list_artifact(at, remote, artifact)
-    while not seen.is_whole:
+    """The tags of one artifact on a remote, and its note: one round trip, or more where they are not whole.
+
+    RemoteUnreachable, also where others change the artifact so often that nobody gets a look between their pushes.
+    """
+    before = None
+    for _ in range(LISTINGS_MOST):
+        seen = _list_artifact(at, remote, artifact)
+        if seen.is_whole or seen == before:  # the same twice: the newest tag was deleted
+            return seen
+        before = seen
         sleep(BETWEEN_REFS_SECONDS)
-        before, seen = seen, _list_artifact(at, remote, artifact)
-        if seen == before:
-            break  # the newest tag was deleted
-    return seen
+    raise RemoteUnreachable(
+        f"Cannot list the tags of '{artifact}' on '{shown(without_secret(remote))}': "
+        f"each of {LISTINGS_MOST} listings was made in the middle of another's push",
+        hint="run the command again when fewer write there at once",
+    )
 
 
 def _list_artifact(at: str, remote: str, artifact: str) -> RemoteTags:
