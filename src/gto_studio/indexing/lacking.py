@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from gto_studio.rules.storable import Row
     from gto_studio.store.derived.rows import Lacking
 
-#: So many commits are looked after, the newest.
-MOST = 1_000
-#: So many are read between two writes.
+#: So many commits are read between two writes.
 CHUNK = 200
 #: A look in vain is a try in vain: after half a minute, then twice as long each time up to six hours, for about a week.
 RETRY = Retry(first_seconds=30.0, longest_seconds=6 * 3_600.0, tries=40)
@@ -48,7 +46,7 @@ def looking_again(secrets: Secrets, conditions: Conditions) -> Work:
         with task.store.reading() as connection:
             repository = repositories.get(connection, task.subject)
             extent = rows.extent(connection, task.subject)
-            lacking = rows.lacking(connection, task.subject, limit=MOST)
+            lacking = rows.lacking(connection, task.subject)
         if not lacking or extent is None:
             return
         with terms_of(task.store, repository, secrets, conditions) as terms:
@@ -76,12 +74,15 @@ class _Look:
         self._terms = terms
         self._stamp = stamp
 
-    def look(self, lacking: Sequence[Lacking]) -> int:
-        """Read these commits again; of how many some value is lacking still."""
+    def look(self, commits: Sequence[str]) -> int:
+        """Read these commits again, each of them: were there an end, what lies behind it would wait for what is never
+        pushed. Of how many some value is lacking still."""
         left = 0
-        for start in range(0, len(lacking), CHUNK):
-            self._task.say("reading", start, len(lacking))
-            left += self._read(lacking[start : start + CHUNK])
+        for start in range(0, len(commits), CHUNK):
+            self._task.say("reading", start, len(commits))
+            with self._task.store.reading() as connection:
+                some = rows.still_lacking(connection, self._task.subject, commits[start : start + CHUNK])
+            left += self._read(some)
         return left
 
     def _read(self, lacking: Sequence[Lacking]) -> int:

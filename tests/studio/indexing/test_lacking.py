@@ -141,20 +141,20 @@ def test_what_is_pushed_later_is_read_then_and_pages_are_told(late: Late) -> Non
     assert not late.differs_from_git()  # no part is left over, either
 
 
-def test_commits_are_looked_after_the_newest_first_and_so_many_at_most(
+def test_no_commit_waits_for_newer_ones_whose_data_are_never_pushed(
     late: Late, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lacking, "MOST", 2)
-    monkeypatch.setattr(lacking, "CHUNK", 1)
-    for number in range(3):
+    monkeypatch.setattr(lacking, "CHUNK", 2)
+    for number in range(5):
         late.commit(number, f'{{"f1": {number}}}')
     late.sync()
-    for number in range(3):
+    for number in (0, 3):
         late.push(f'{{"f1": {number}}}')
-    late.look()
-    assert late.values() == [{"f1": 2}, {"f1": 1}, "NotInGit"]
-    late.look()
-    assert late.values() == [{"f1": 2}, {"f1": 1}, {"f1": 0}]
+    late.heard()
+    with pytest.raises(StillLacking, match="3 commits"):
+        late.look()
+    assert late.values() == ["NotInGit", {"f1": 3}, "NotInGit", "NotInGit", {"f1": 0}]
+    assert late.heard() == [["part", "reading"]] * 2  # the newest first, and each chunk as it is read
 
 
 def test_a_sync_that_leaves_some_lacking_has_it_looked_for_soon_and_no_other(late: Late) -> None:

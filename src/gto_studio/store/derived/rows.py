@@ -143,20 +143,25 @@ def remove_lacking(connection: Connection, repository: str) -> Iterator[str]:
         yield "reading"
 
 
-def lacking(connection: Connection, repository: str, *, limit: int) -> list[Lacking]:
+def lacking(connection: Connection, repository: str, *, limit: int | None = None) -> list[str]:
     """The commits of which some value outside of Git was not to be had, the newest first."""
     of, commit = tables.reading, tables.commit
     joined = of.join(commit, and_(commit.c.repository == of.c.repository, commit.c.id == of.c.commit))
     asked = (
-        select(commit.c.id, commit.c.tree, of.c.document)
+        select(commit.c.id)
         .select_from(joined)
         .where(of.c.repository == repository, of.c.lacks)
         .order_by(commit.c.committed.desc(), commit.c.id)
         .limit(limit)
     )
-    return [
-        Lacking(id, tree, {"document": document, "lacks": True}) for id, tree, document in connection.execute(asked)
-    ]
+    return list(connection.execute(asked).scalars())
+
+
+def still_lacking(connection: Connection, repository: str, commits: Sequence[str]) -> list[Lacking]:
+    """Those of some commits of which a value is lacking now, in the order given."""
+    said = {row["commit"]: row for row in among(connection, repository, "reading", commits) if row["lacks"]}
+    trees = {row["id"]: row["tree"] for row in among(connection, repository, "commit", list(said))}
+    return [Lacking(id, trees[id], {"document": said[id]["document"], "lacks": True}) for id in commits if id in trees]
 
 
 def renew_readings(connection: Connection, repository: str, readings: Sequence[Row], new: Sequence[Row]) -> None:
