@@ -8,10 +8,12 @@ that failed has none, and no tag is there that no change made. Every repository'
 from __future__ import annotations
 
 import json
+import os
 import random
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -97,8 +99,10 @@ class Web:
         asking = threading.Thread(target=self.ask, args=(repository, commit))
         asking.start()
         time.sleep(chance.uniform(0.0, 0.03))
-        self.place.kill(next(pid for pid, role in self.place.alive.items() if role.startswith("web")))
+        pid = next(pid for pid, role in self.place.alive.items() if role.startswith("web"))
+        self.place.kill(pid)
         asking.join()
+        until_it_is_gone(pid)  # the next one wants its port
 
     def ask(self, repository: str, commit: str) -> str | None:
         """The change that was promised; None: nobody answered, and nobody knows."""
@@ -121,6 +125,16 @@ class Web:
         while self.ask(repository, commit) is None:
             assert time.monotonic() < deadline, "no web process answers"
             time.sleep(0.02)
+
+
+def until_it_is_gone(pid: int) -> None:
+    """What was killed ends when the system comes round to it."""
+    deadline = time.monotonic() + DEADLINE
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(pid, 0)
+            assert time.monotonic() < deadline, "still there"
+            time.sleep(0.01)
 
 
 def a_remote(folder: Path) -> Shell:

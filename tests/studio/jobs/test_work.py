@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gto_studio.errors import LeaseLost, Stopping
+from gto_studio.jobs import work
 from gto_studio.jobs.work import Task
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
@@ -21,11 +22,16 @@ def progress(store: Store) -> object:
         return jobs.of(connection, "sync", ["a"])["a"].progress
 
 
-def test_a_new_phase_is_shown_at_once_and_the_rest_now_and_then(store: Store) -> None:
+def test_a_new_phase_is_shown_at_once_and_the_rest_now_and_then(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     task = a_task(store)
+    monkeypatch.setattr(work, "SAY_SECONDS", 3_600.0)
     task.say("fetching", 1, of=9)
     task.say("fetching", 2, of=9)
     assert progress(store) == {"phase": "fetching", "done": 1, "of": 9}
+    monkeypatch.setattr(work, "SAY_SECONDS", 0.0)
+    task.say("fetching", 3, of=9)
+    assert progress(store) == {"phase": "fetching", "done": 3, "of": 9}
+    monkeypatch.setattr(work, "SAY_SECONDS", 3_600.0)
     task.say("reading")
     assert progress(store) == {"phase": "reading", "done": None, "of": None}
 
