@@ -23,7 +23,7 @@ class Work:
     baseline: str
     name: str
     params: Mapping[str, Mapping[str, Any]]
-    data: Mapping[str, str]
+    data: Mapping[str, Mapping[str, Any]]
     command: str | None
     time_limit: float
     author: str

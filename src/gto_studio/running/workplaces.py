@@ -131,10 +131,10 @@ def change(work: Work, place: Workplace) -> None:
     for file, values in work.params.items():
         before = _read(checkout, file)
         worktree.replace(checkout, file, params.edited(before, file, values), expected=before)
-    for path, hash in work.data.items():
+    for path, about in work.data.items():
         file = _tracking(checkout, path)
         before = _read(checkout, file)
-        worktree.replace(checkout, file, data.edited(before, file, path, version(path, hash)), expected=before)
+        worktree.replace(checkout, file, data.edited(before, file, path, version(path, about)), expected=before)
 
 
 def _tracking(checkout: Place, path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -62,6 +63,8 @@ stages:
 """
 #: A command that is there until the gate opens, for what needs no DVC.
 WAITS = 'echo the gate; while [ ! -e "$GATE" ]; do sleep 0.05; done'
+#: A branch whose data remote is reached from wherever a clone is.
+FAR = "far"
 #: One that knows nothing of DVC.
 OWN = """python -c 'for name in "eval.json", "model.bin": open(name, "w").write("{}")' && echo as "$GTO_EXPERIMENT" """
 
@@ -184,7 +187,12 @@ def work(tmp_path_factory: pytest.TempPathFactory, dvc: Program) -> Shell:
     shell.run("dvc", "add", "--quiet", "data.txt")
     shell.git("add", ".")
     shell.commit("more data", minute=1)
-    shell.git("push", "--quiet", "origin", "main")
+    shell.git("switch", "--quiet", "--create", FAR)
+    shell.run("dvc", "remote", "modify", "--quiet", "storage", "url", folder / "far")
+    shutil.copytree(shell.path / ".dvc/cache/files", folder / "far/files")  # both versions, as they were pushed
+    shell.commit("data that others reach", minute=2, files={".dvc/config": (shell.path / ".dvc/config").read_text()})
+    shell.git("switch", "--quiet", "main")
+    shell.git("push", "--quiet", "origin", "main", FAR)
     return shell
 
 
@@ -330,6 +338,27 @@ def test_a_command_of_ones_own(place: Place) -> None:
     done = place.one(id)
     assert (done["state"], done["commit"]) == ("done", place.experiment("own")), json.dumps(done)
     assert "as own\n" in done["log"]
+
+
+@once
+def test_a_runner_without_a_clone_pulls_the_data_that_was_chosen(place: Place, tmp_path: Path) -> None:
+    """Two versions, one after the other: what it has of the first is no reason not to pull the second."""
+    place.gate.touch()
+    shell, ids = place.shell, dict[str, str]()
+    data_of: dict[str, dict[str, str]] = {"few": {"data.txt": first_data(shell)}, "many": {}}
+    for name, data in data_of.items():
+        ids[name] = place.queue(name, commit=FAR, data=data, params=place.params(0.375))
+        place.run("--folder", tmp_path / "box")
+    for name, words in (("few", 2), ("many", 3)):
+        done = place.one(ids[name])
+        assert done["state"] == "done", json.dumps(done)
+        shell.git("fetch", "--quiet", "origin", done["ref"])
+        assert json.loads(shell.git("show", "FETCH_HEAD:eval.json"))["words"] == words
+        chosen = "main~" if data_of[name] else "main"  # with its size, as the commit has it that it was taken from
+        assert shell.git("show", "FETCH_HEAD:data.txt.dvc") == shell.git("show", f"{chosen}:data.txt.dvc")
+    kept = [path.read_text() for path in (shell.path.parent / "far").rglob("*") if path.is_file()]
+    assert kept.count("model 0.375") == 1
+    assert list((tmp_path / "box" / "runs").iterdir()) == []
 
 
 @once

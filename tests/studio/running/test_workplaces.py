@@ -88,7 +88,7 @@ def test_a_place_is_the_baseline_with_what_is_to_be_changed(shell: Shell, tmp_pa
         ({"params": {"params.yaml": {"train.lr": "high"}}}, WrongInput),
         ({"params": {"../params.yaml": {"lr": 1}}}, CannotEdit),
         ({"params": {"none.yaml": {"lr": 1}}}, WrongInput),
-        ({"data": {"data.csv": "a" * 32}}, WrongInput),
+        ({"data": {"data.csv": {"hash": "a" * 32}}}, WrongInput),
         ({"directory": "nowhere"}, NotFound),
         ({"baseline": "d" * 40}, NotFound),
     ],

@@ -2568,6 +2568,18 @@ export interface components {
             ended_at?: string | null;
         };
         /**
+         * ChosenData
+         * @description A version of data; null where no commit that was read tells.
+         */
+        ChosenData: {
+            /** Hash */
+            hash: string;
+            /** Size */
+            size?: number | null;
+            /** Nfiles */
+            nfiles?: number | null;
+        };
+        /**
          * CiWorkflow
          * @description A file for a forge. `note`: what else is to be switched on there.
          */
@@ -4918,7 +4930,7 @@ export interface components {
             };
             /** Data */
             data: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["ChosenData"];
             };
             /** Command */
             command: string | null;

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The keys under which a hash stands, the likeliest first.
 _HASHES = ("md5", "etag", "checksum", "sha256")
+#: What DVC writes beside a hash where the storage keeps versions itself: which one it is, of each file.
+_OF_CLOUDS = ("cloud", "files")
 
 
 def files_of(path: str) -> tuple[str, ...]:
@@ -39,7 +41,7 @@ def tracks(data: bytes | None, file: str, path: str) -> bool:
 def edited(data: bytes, file: str, path: str, version: Version) -> bytes:
     """The file with another version of a path. What is not known of the version is taken out, as it would be wrong.
 
-    WrongInput for what is no version of it; CannotEdit.
+    WrongInput for what is no version of it, or is known by more than its hash; CannotEdit.
     """
     said = _read(data, file)
     edit = decode(data)
@@ -52,6 +54,12 @@ def edited(data: bytes, file: str, path: str, version: Version) -> bytes:
             raise WrongInput(f"That is no version of {path}: {wrong}", fields={f"data:{path}": wrong})
         if item[kind] == version.hash:
             return data
+        if by_cloud := next((key for key in _OF_CLOUDS if item.get(key)), None):
+            raise WrongInput(
+                f"{path} is kept by versions of its cloud storage ('{by_cloud}' in {file}), which a hash does not tell",
+                hint=f"take {file} as the other commit has it: git checkout COMMIT -- {file}",
+                fields={f"data:{path}": "is versioned by its storage"},
+            )
         try:
             edit = splicing.put(edit, (*place, kind), version.hash)
             for key, value in (("size", version.size), ("nfiles", version.nfiles)):

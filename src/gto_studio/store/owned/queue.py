@@ -45,7 +45,7 @@ class QueuedRow:
     baseline: str
     name: str
     params: dict[str, dict[str, Any]]
-    data: dict[str, str]
+    data: dict[str, Any]
     command: str | None
     time_limit: float
     state: State

@@ -502,7 +502,7 @@ queued_experiment = Table(
     Column("baseline", String(64), nullable=False),  # the commit it starts from
     Column("name", Text, nullable=False),  # of the experiment under its baseline
     Column("params", JSON, nullable=False),  # {file: {path: value}}
-    Column("data", JSON, nullable=False),  # {path: hash}
+    Column("data", JSON, nullable=False),  # {path: {hash, size, nfiles}}, or {path: hash} where no more is known
     Column("command", Text),  # that the project had when it was taken; NULL: `dvc exp run`
     Column("time_limit", Float, nullable=False),  # seconds
     Column("state", Text, nullable=False),  # queued, running, done, failed, cancelled

@@ -17,14 +17,14 @@ from gto_studio.store.derived import commits
 from gto_studio.store.owned import notices, projects, queue
 from gto_studio.store.owned.ids import new_id
 from gto_studio.store.owned.queue import QueuedRow
-from gto_studio.web.api import shapes
+from gto_studio.web.api import forms, shapes
 from gto_studio.web.api.projects import Id
 from gto_studio.web.api.showing import failure
 from gto_studio.web.api.times import moment
 from gto_studio.web.asking import Ask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -57,7 +57,7 @@ def one(ask: Ask, project: Id, queued: Queued) -> shapes.QueuedWithLog:
 def add(ask: Ask, project: Id, new: shapes.NewQueued) -> list[shapes.QueuedExperiment]:
     """Have experiments run by the next runner that is free: one, or with `grid` every combination of the values."""
     now = ask.parts.clock()
-    params, data = _changes(new.params), {path: version(path, about).hash for path, about in new.data.items()}
+    params, data = _changes(new.params), _versions(ask, project, new.data)
     with ask.parts.store.writing() as connection:
         of = projects.get(connection, project)
         settings = shapes.RunnerSettings(**(of.runner or {}))
@@ -133,6 +133,15 @@ def _limit(asked: float | None, most: float | None) -> float:
     return min(asked or most or queueing.DAY, most or queueing.TIME_LIMIT_MOST)
 
 
+def _versions(ask: Ask, project: str, data: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Versions of data, with the sizes that commits tell: a runner writes them as a commit of Studio's would."""
+    named = {path: version(path, hash).hash for path, hash in data.items()}
+    if not named:
+        return {}
+    with ask.parts.store.reading() as connection:
+        return forms.known(connection, projects.get(connection, project).repository, named)
+
+
 def _changes(values: Any) -> Any:
     """What is to be changed, as it can be stored. WrongInput."""
     try:
@@ -153,7 +162,7 @@ def _shown(row: QueuedRow) -> shapes.QueuedExperiment:
         baseline=row.baseline,
         name=row.name,
         params=row.params,
-        data=row.data,
+        data={path: version(path, about).hash for path, about in row.data.items()},
         command=row.command,
         time_limit=row.time_limit,
         state=row.state,

@@ -7,12 +7,14 @@ editor of its owner's teams queued, and nothing else.
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from gto_studio.errors import WrongAddress
 from gto_studio.identity import proofs
 from gto_studio.rules import addresses, storable
 from gto_studio.rules.access import Need, decide
+from gto_studio.rules.edits.asked import version
 from gto_studio.store.owned import jobs, people, projects, queue, repositories
 from gto_studio.web.api import shapes
 from gto_studio.web.api.queue import Queued, tell
@@ -128,7 +130,7 @@ def _taken(ask: Asking, connection: Connection, of: list[ProjectRow], runner: st
         baseline=row.baseline,
         name=row.name,
         params=row.params,
-        data=row.data,
+        data={path: shapes.ChosenData(**asdict(version(path, about))) for path, about in row.data.items()},
         command=settings.command,
         time_limit=row.time_limit,
         author=row.author,

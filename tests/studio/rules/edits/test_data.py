@@ -67,6 +67,14 @@ def test_a_hash_that_reads_as_a_number_stays_a_text() -> None:
     assert outs[0]["md5"] == "12345678"
 
 
+def test_versions_that_a_cloud_keeps_are_not_told_by_a_hash() -> None:
+    text = f"{DVC}  cloud:\n    store:\n      etag: abcdef\n      version_id: v1\n"
+    with pytest.raises(WrongInput, match="kept by versions of its cloud storage") as caught:
+        edited(text.encode(), "data.csv.dvc", "data.csv", Version("0b0b0b0b"))
+    assert caught.value.hint == "take data.csv.dvc as the other commit has it: git checkout COMMIT -- data.csv.dvc"
+    assert edited(text.encode(), "data.csv.dvc", "data.csv", Version("0a0a0a0a")) == text.encode()
+
+
 def test_what_is_no_version_of_it() -> None:
     with pytest.raises(WrongInput) as caught:
         edited(LOCK.encode(), "dvc.lock", "raw.csv", Version("44444444"))

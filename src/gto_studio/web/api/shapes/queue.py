@@ -69,6 +69,14 @@ class RunnerClaim(Shape):
     repositories: Annotated[list[Annotated[str, Field(max_length=2_000)]], Field(max_length=100)] = []
 
 
+class ChosenData(Shape):
+    """A version of data; null where no commit that was read tells."""
+
+    hash: str
+    size: int | None = None
+    nfiles: int | None = None
+
+
 class RunnerWork(Shape):
     """An experiment in a runner's hands. `claim` proves it in every report; without one for `lease_seconds`, somebody
     else gets it. `command` null: `dvc exp run`. `taken_over`: an earlier runner may have got as far as the push."""
@@ -83,7 +91,7 @@ class RunnerWork(Shape):
     baseline: str
     name: str
     params: dict[str, dict[str, Any]]
-    data: dict[str, str]
+    data: dict[str, ChosenData]
     command: str | None
     time_limit: float
     author: str
