@@ -24,5 +24,6 @@ export default defineConfig({
     host: "127.0.0.1",
     proxy: { "/api": "http://127.0.0.1:8788", "/health": "http://127.0.0.1:8788" },
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+  // A busy machine may keep a test waiting, whatever it does.
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 120_000, hookTimeout: 120_000 },
 });

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,12 +140,20 @@ class TestEnds:
         assert git("any", at=None, stdin=b"x" * 3_000_000).text == "done\n"
 
     def test_one_that_hangs_is_ended_in_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        instead_of_git(tmp_path / "bin", monkeypatch, f"echo $$ > {tmp_path}/pid; exec sleep 1000")
+        instead_of_git(tmp_path / "bin", monkeypatch, "exec sleep 1000")
         monkeypatch.setenv("GTO_GIT_TIMEOUT", "0.5")
+        spawn, started = os.posix_spawnp, list[int]()
+
+        def listening(*words: Any, **rest: Any) -> int:
+            started.append(spawn(*words, **rest))
+            return started[-1]
+
+        monkeypatch.setattr(run.os, "posix_spawnp", listening)
         with pytest.raises(GitTimeout, match=r"git fetch did not answer within 0\.5 seconds"):
             git("fetch", at=None, network=True)
+        (pid,) = started
         with pytest.raises(ProcessLookupError):
-            os.kill(int((tmp_path / "pid").read_text()), 0)
+            os.kill(pid, 0)
 
     def test_one_that_hangs_on_this_machine_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         instead_of_git(tmp_path / "bin", monkeypatch, "exec sleep 1000")

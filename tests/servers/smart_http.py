@@ -164,7 +164,7 @@ class Ledger:
             self._done.append(exchange)
             self._changed.notify_all()
 
-    def settled(self, patience: float = 5.0) -> tuple[Exchange, ...]:
+    def settled(self, patience: float = 90.0) -> tuple[Exchange, ...]:
         # A client has its answer a moment before the server has written it down.
         with self._changed:
             self._changed.wait_for(lambda: self._open == 0, patience)
