@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gto.errors import GtoError
 from gto_studio.cli import options
-from gto_studio.cli.rebuild import chosen
+from gto_studio.cli.rebuild import chosen, of_each, say_unread
 from gto_studio.indexing.sources import source_of, terms_of
 from gto_studio.indexing.syncing import differences
 from gto_studio.wiring import build
@@ -30,28 +29,31 @@ NAMED_MAX = 20
 def command(names: Sequence[str], data: Path | None, database: str | None, file: Path | None) -> int:
     """Compare what is stored with what Git gives, and change nothing.
 
-    The exit code is 1 if anything differs, which a sync that has not run yet explains; `rebuild` mends it.
+    The exit code is 1 if anything differs, which a sync that has not run yet explains; `rebuild` mends it. It is 1,
+    too, if a repository cannot be reached, which is named.
     """
     parts = build(options.settings(file, data=data, database=database))
+    unread, equal = [], True
     try:
-        equal = [_check(parts, repository) for repository in chosen(parts, names)]
+        for repository, found in of_each(chosen(parts, names), lambda one: _differences(parts, one)):
+            if found is None:
+                unread.append(repository.name)
+            else:
+                equal = _say(repository, found) and equal
     finally:
         parts.close()
-    return 0 if all(equal) else 1
+    say_unread(unread, "nobody knows whether they differ")
+    return 0 if equal and not unread else 1
 
 
-def _check(parts: Parts, repository: RepositoryRow) -> bool:
-    try:
-        with terms_of(parts.store, repository, parts.secrets, parts.conditions) as terms:
-            found = differences(
-                parts.store,
-                source_of(parts.store, repository, parts.secrets, parts.conditions),
-                parts.conditions,
-                terms=terms,
-            )
-    except GtoError as error:
-        click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
-        return False
+def _differences(parts: Parts, repository: RepositoryRow) -> dict[str, list[str]]:
+    with terms_of(parts.store, repository, parts.secrets, parts.conditions) as terms:
+        source = source_of(parts.store, repository, parts.secrets, parts.conditions)
+        return differences(parts.store, source, parts.conditions, terms=terms)
+
+
+def _say(repository: RepositoryRow, found: dict[str, list[str]]) -> bool:
+    """What differs; whether nothing does."""
     click.echo(f"{repository.name}: {'differs from Git' if found else 'is as in Git'}")
     for table, lines in found.items():
         for line in lines[:NAMED_MAX]:

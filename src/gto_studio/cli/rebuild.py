@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,11 +15,17 @@ from gto_studio.store.owned import repositories
 from gto_studio.wiring import build
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from gto_studio.store.owned.repositories import RepositoryRow
     from gto_studio.wiring import Parts
+
+T = TypeVar("T")
+
+#: So many repositories are read side by side: a host that does not answer is waited for a minute.
+AT_ONCE = 8
 
 
 @click.command()
@@ -27,31 +34,55 @@ if TYPE_CHECKING:
 def command(names: Sequence[str], data: Path | None, database: str | None, file: Path | None) -> int:
     """Read repositories anew: empty what was derived from Git, and fill it from Git.
 
-    Named by id, name or address; all of them without a name. Nothing that exists only here is touched.
+    Named by id, name or address; all of them without a name. Nothing that exists only here is touched. What cannot be
+    reached stays as it was and is named; the exit code is then 1.
     """
     parts = build(options.settings(file, data=data, database=database))
+    unread = []
     try:
-        succeeded = [_rebuild(parts, repository) for repository in chosen(parts, names)]
+        for repository, changed in of_each(chosen(parts, names), lambda one: _rebuild(parts, one)):
+            if changed is None:
+                unread.append(repository.name)
+            else:
+                what = f"was not as in Git: {', '.join(sorted(changed))}" if changed else "is as in Git"
+                click.echo(f"{repository.name}: {what}")
     finally:
         parts.close()
-    return 0 if all(succeeded) else 1
+    say_unread(unread, "they are as they were")
+    return 1 if unread else 0
 
 
-def _rebuild(parts: Parts, repository: RepositoryRow) -> bool:
+def _rebuild(parts: Parts, repository: RepositoryRow) -> frozenset[str]:
+    with terms_of(parts.store, repository, parts.secrets, parts.conditions) as terms:
+        source = source_of(parts.store, repository, parts.secrets, parts.conditions)
+        return rebuild(parts.store, source, parts.conditions, terms=terms).changed
+
+
+def of_each(
+    repositories: Sequence[RepositoryRow], read: Callable[[RepositoryRow], T]
+) -> Iterator[tuple[RepositoryRow, T | None]]:
+    """What each repository gave, whichever is done first; None: it could not be read, and stderr says why."""
+    pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        with terms_of(parts.store, repository, parts.secrets, parts.conditions) as terms:
-            done = rebuild(
-                parts.store,
-                source_of(parts.store, repository, parts.secrets, parts.conditions),
-                parts.conditions,
-                terms=terms,
-            )
+        running = {pool.submit(read, one): one for one in repositories}
+        for done in as_completed(running):
+            yield running[done], _given(running[done], done)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _given(repository: RepositoryRow, done: Future[T]) -> T | None:
+    try:
+        return done.result()
     except GtoError as error:
         click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
-        return False
-    what = f"was not as in Git: {', '.join(sorted(done.changed))}" if done.changed else "is as in Git"
-    click.echo(f"{repository.name}: {what}")
-    return True
+        return None
+
+
+def say_unread(names: Sequence[str], meaning: str) -> None:
+    """The last word on what could not be read, if more was asked for than one can see at a glance."""
+    if len(names) > 1:
+        click.echo(f"{len(names)} repositories could not be read, so {meaning}: {', '.join(sorted(names))}", err=True)
 
 
 def chosen(parts: Parts, names: Sequence[str]) -> list[RepositoryRow]:

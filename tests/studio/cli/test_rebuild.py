@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socketserver
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from gto_studio.settings import Settings
 from gto_studio.wiring import build
 from shell import Shell, new_repository
 from studio.rows import a_repository
+
+SILENT = 3
 
 
 @pytest.fixture
@@ -44,3 +49,31 @@ def test_what_cannot_be_read_is_told(shell: Shell) -> None:
     shell = shell.within(gone.with_name("data"))
     for command in ("check", "rebuild"):
         assert f"There is no Git repository at '{gone}'" in studio(shell, command, code=1)
+
+
+def test_hosts_that_do_not_answer_are_waited_for_side_by_side_and_named(shell: Shell, tmp_path: Path) -> None:
+    """Each of them falls silent until the others have been asked, too: in a row, nobody would ever answer."""
+    together = threading.Barrier(SILENT)
+
+    class Silent(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(threading.BrokenBarrierError):
+                together.wait(90)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Silent) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            parts = build(Settings(data=tmp_path / "data"))
+            with parts.store.writing() as connection:
+                for number in range(SILENT):
+                    url = f"git://127.0.0.1:{server.server_address[1]}/{number}"
+                    a_repository(connection, url, name=f"silent-{number}", hook_secret=parts.secrets.seal("hook"))
+            parts.close()
+            for command, gave in (("rebuild", "was not as in Git"), ("check", "is as in Git")):
+                said = studio(shell, command, code=1)
+                assert not together.broken
+                assert f"models: {gave}" in said
+                assert all(f"silent-{number}: 'git:" in said for number in range(SILENT))
+                assert f"{SILENT} repositories could not be read" in said
+        finally:
+            server.shutdown()
