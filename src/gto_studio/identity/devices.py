@@ -13,6 +13,7 @@ from gto_studio.errors import Conflict, NotFound
 from gto_studio.identity import accounts, proofs
 from gto_studio.identity.audit import audited
 from gto_studio.rules import tokens
+from gto_studio.rules.people import network
 from gto_studio.store.owned import people
 
 if TYPE_CHECKING:
@@ -24,17 +25,25 @@ State = Literal["waiting", "allowed", "refused", "expired"]
 
 #: So long a request waits for an answer.
 WAIT_SECONDS = 1_500.0
-#: So many may wait at once; anybody can ask, so there has to be an end.
+#: So many may wait at once. Anybody can ask, so there has to be an end, and nobody may bring it about for others.
 WAITING_MOST = 1_000
 
 
 def ask(
-    connection: Connection, *, client: str, name: str | None, scopes: frozenset[Scope], now: float
+    connection: Connection,
+    *,
+    client: str,
+    name: str | None,
+    scopes: frozenset[Scope],
+    now: float,
+    address: str | None = None,
 ) -> tuple[people.DeviceRow, str]:
-    """A new request, and the secret code by which the program comes back for its token."""
+    """A new request, and the secret code by which the program comes back for its token.
+
+    Where too many wait, the oldest of the address that has the most of them expires.
+    """
     people.forget_old(connection, now, attempts_before=0.0)
-    if people.count_devices(connection) >= WAITING_MOST:
-        raise Conflict("Too many programs are waiting to be let in", hint="try again in half an hour")
+    people.make_room_for_device(connection, WAITING_MOST, now)
     secret = proofs.new_secret()
     code = "".join(secrets.choice(tokens.CODE_SIGNS) for _ in range(tokens.CODE_LENGTH))
     made = people.DeviceRow(
@@ -47,6 +56,7 @@ def ask(
         person=None,
         team=None,
         refused=False,
+        address=network(address) if address else None,
     )
     people.add_device(connection, made)
     return made, secret

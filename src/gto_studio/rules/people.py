@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from gto_studio.errors import WrongInput, WrongSettings
 
@@ -67,6 +67,17 @@ def wait_seconds(kind: str, failures: int, last: float, now: float) -> float:
         return 0.0
     delay = min(LONGEST_SECONDS, 2.0 ** min(beyond, 20))
     return max(0.0, last + delay - now)
+
+
+def network(address: str) -> str:
+    """Whose an address is: of IPv6 the network, as whoever has one address there has all of them."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or IPv6Network((ip, 64), strict=False))
 
 
 # --- where a server may listen --------------------------------------------------------------------------------------

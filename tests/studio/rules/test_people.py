@@ -20,6 +20,7 @@ from gto_studio.rules.people import (
     check_team,
     inner_path,
     is_loopback,
+    network,
     wait_seconds,
     whose,
 )
@@ -154,3 +155,17 @@ def test_somebody_new_joins_only_where_that_is_wanted_and_with_an_address() -> N
     assert decided(CLAIM, sign_up=True) == Join()
     assert "Ask an administrator" in str(decided(CLAIM, sign_up=False))
     assert "tags need one" in str(decided(replace(CLAIM, email=None), sign_up=True))
+
+
+@pytest.mark.parametrize(
+    ("address", "of"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_of_an_address_of_ipv6_only_the_network_tells_whose_it_is(address: str, of: str) -> None:
+    assert network(address) == of

@@ -88,6 +88,7 @@ class DeviceRow:
     person: str | None
     team: str | None
     refused: bool
+    address: str | None = None
 
 
 PERSON = [person.c[name] for name in ("id", "username", "name", "email", "vouched", "password", "admin", "disabled")]
@@ -475,6 +476,7 @@ def add_device(connection: Connection, new: DeviceRow) -> None:
             scopes=sorted(scope.value for scope in new.scopes),
             expires=new.expires,
             refused=new.refused,
+            address=new.address,
         )
     )
 
@@ -486,12 +488,38 @@ def find_device(connection: Connection, *, hash: str | None = None, user_code: s
         return None
     scopes = frozenset(Scope(name) for name in row.scopes)
     return DeviceRow(
-        row.hash, row.user_code, row.client, row.name, scopes, row.expires, row.person, row.team, row.refused
+        row.hash,
+        row.user_code,
+        row.client,
+        row.name,
+        scopes,
+        row.expires,
+        row.person,
+        row.team,
+        row.refused,
+        row.address,
     )
 
 
-def count_devices(connection: Connection) -> int:
-    return int(connection.scalar(select(func.count()).select_from(device_login)) or 0)
+def make_room_for_device(connection: Connection, most: int, now: float) -> None:
+    """Where `most` requests wait for an answer, one goes: the oldest of the address that has the most of them."""
+    undecided = and_(device_login.c.person.is_(None), device_login.c.refused.is_(False), device_login.c.expires > now)
+    count = func.count()
+    waiting = connection.execute(
+        select(device_login.c.address, count.label("waiting"))
+        .where(undecided)
+        .group_by(device_login.c.address)
+        .order_by(count.desc(), func.min(device_login.c.expires))
+    ).all()
+    if sum(row.waiting for row in waiting) < most:
+        return
+    oldest = (
+        select(device_login.c.hash)
+        .where(undecided, device_login.c.address.is_not_distinct_from(waiting[0].address))
+        .order_by(device_login.c.expires, device_login.c.hash)
+        .limit(1)
+    )
+    connection.execute(delete(device_login).where(device_login.c.hash.in_(oldest)))
 
 
 def answer_device(

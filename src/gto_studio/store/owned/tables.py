@@ -132,6 +132,7 @@ device_login = Table(
     Column("person", ForeignKey("person.id", ondelete="CASCADE")),  # who said yes
     Column("team", ForeignKey("team.id", ondelete="CASCADE")),
     Column("refused", Boolean, nullable=False, default=False),
+    Column("address", Text),  # from where it was asked, of IPv6 the network; None: nobody knows
 )
 
 #: Failed sign-ins, counted here so that every web process counts the same.

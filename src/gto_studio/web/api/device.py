@@ -28,6 +28,7 @@ def ask_in(ask: Ask, request: Request, wanted: shapes.DeviceRequest) -> shapes.D
             name=wanted.token_name,
             scopes=tokens.device_scopes(wanted.scopes),
             now=ask.parts.clock(),
+            address=ask.address,
         )
     base = (ask.parts.settings.public_url or str(request.base_url)).rstrip("/")
     return shapes.DeviceAsked(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gto_studio.identity import devices
 from studio.web.serving import Role, Site
 
@@ -81,10 +83,37 @@ def test_no_program_gets_more_than_it_asked_for_or_than_programs_get(site: Site)
         site.now += 1  # tokens are listed by the time they were made
 
 
-def test_not_everybody_can_make_us_wait_for_them(site: Site) -> None:
-    with site.store.writing() as connection:
-        for _ in range(devices.WAITING_MOST):
-            devices.ask(connection, client="x", name=None, scopes=frozenset(), now=site.now)
-    assert site.client().post("/api/device-login", json=ASKED).status_code == 409
-    site.now += devices.WAIT_SECONDS + 3_600
-    assert site.client().post("/api/device-login", json=ASKED).status_code == 200
+@pytest.mark.parametrize("answered", [False, True], ids=["undecided", "allowed"])
+def test_who_asks_without_end_takes_nobodys_place_but_their_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch, answered: bool
+) -> None:
+    monkeypatch.setattr(devices, "WAITING_MOST", 5)
+    program = site.client()
+    asked = program.post("/api/device-login", json=ASKED).json()
+    browser = site.client(**site.session(site.person("jane")))
+    yes = {"user_code": asked["user_code"], "allow": True}
+    if answered:
+        assert browser.post("/api/device-login/answer", json=yes).status_code == 200
+    for number in range(20):
+        site.now += 1
+        with site.store.writing() as connection:  # of two networks, though of ever other addresses
+            address = f"2001:db8:0:{number % 2}::{number}"
+            row, _ = devices.ask(connection, client="x", name=None, scopes=frozenset(), now=site.now, address=address)
+    if not answered:
+        assert browser.get(f"/api/device-login/{asked['user_code']}").json()["state"] == "waiting"
+        assert browser.post("/api/device-login/answer", json=yes).status_code == 200
+    assert program.post("/api/device-login/token", json={"code": asked["device_code"]}).status_code == 200
+    assert browser.get(f"/api/device-login/{row.user_code}").json()["state"] == "waiting"
+
+
+def test_of_one_address_the_oldest_request_goes_and_its_program_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "WAITING_MOST", 2)
+    program = site.client()
+    codes = []
+    for _ in range(3):
+        codes.append(program.post("/api/device-login", json=ASKED).json()["device_code"])
+        site.now += 1
+    said = [program.post("/api/device-login/token", json={"code": code}).json()["detail"] for code in codes]
+    assert said == ["authorization_expired", "authorization_pending", "authorization_pending"]
