@@ -15,6 +15,7 @@ import { Choices } from "../../parts/Menu";
 import { StageName } from "../../parts/Stage";
 import { Empty, Note, Trouble } from "../../parts/states";
 import { useAddress } from "../../parts/useAddress";
+import { useNarrow } from "../../parts/useNarrow";
 import { actionSearch } from "../../rules/addresses";
 import { mayWrite } from "../../rules/modelEdits";
 import {
@@ -32,6 +33,7 @@ import {
 } from "../../rules/modelsView";
 import { count } from "../../rules/values";
 import { ActionDialog } from "../actions/ActionDialog";
+import { ModelCards } from "./ModelCards";
 import { ModelsTable, ModelsTableSkeleton } from "./ModelsTable";
 import { PendingModels } from "./PendingModels";
 import { SyncNotes } from "./SyncNotes";
@@ -56,6 +58,7 @@ export function Models() {
   const repositories = useQuery(askRepositories);
   const pending = useQuery(openPullRequests(team));
   const all = asked.data;
+  const narrow = useNarrow();
   const typed = useDeferredValue(view);
   const shown = useMemo(() => (all ? select(all, typed) : []), [all, typed]);
   const stages = useMemo(() => stageColumns(all ?? []), [all]);
@@ -118,6 +121,8 @@ export function Models() {
             .
           </p>
         </Empty>
+      ) : narrow ? (
+        <ModelCards models={shown} stages={stages} view={view} />
       ) : (
         <ModelsTable models={shown} stages={stages} view={view} set={set} me={me} />
       )}

@@ -170,17 +170,9 @@ const Row = memo(
             <Link className="cut" to={modelPath(model.repository, model.name)} title={model.description || model.name}>
               {model.name}
             </Link>
-            {gone && <span className="chip faded">deprecated</span>}
-            {model.type !== null && model.type !== "model" && !columns.type && (
-              <span className="chip faded">{model.type}</span>
-            )}
-            {model.running?.map((change) => (
-              <span key={change.id} className="chip" title={`asked for by ${change.author}`}>
-                <Icon name="spin" spinning /> {change.state}: {doing(change.request)} · {change.author}
-              </span>
-            ))}
+            <ModelChips model={model} typed={columns.type} />
             <span className="apart" />
-            <RowMenu model={model} act={act} />
+            <ModelMenu model={model} act={act} />
           </span>
         </th>
         {columns.repository && (
@@ -237,6 +229,21 @@ const Row = memo(
   (a, b) => a.model === b.model && a.index === b.index && a.columnsKey === b.columnsKey && a.search === b.search,
 );
 
+/** What a model is besides its name: deprecated, something other than a model, in the middle of a change. */
+export function ModelChips({ model, typed }: { model: Model; typed: boolean }) {
+  return (
+    <>
+      {model.registered && !model.active && <span className="chip faded">deprecated</span>}
+      {model.type !== null && model.type !== "model" && !typed && <span className="chip faded">{model.type}</span>}
+      {model.running?.map((change) => (
+        <span key={change.id} className="chip" title={`asked for by ${change.author}`}>
+          <Icon name="spin" spinning /> {change.state}: {doing(change.request)} · {change.author}
+        </span>
+      ))}
+    </>
+  );
+}
+
 function StageCell({ model, stage, assignTo }: { model: Model; stage: string; assignTo: string }) {
   const assignment = model.assignments[stage];
   if (assignment) {
@@ -292,7 +299,8 @@ export function assigned(assignment: Assignment): string {
     .join("\n");
 }
 
-function RowMenu({
+/** What can be done with a model, as far as one may. */
+export function ModelMenu({
   model,
   act,
 }: {
