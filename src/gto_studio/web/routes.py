@@ -175,6 +175,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",    "/api/projects/{project}/queue",              VIEW,    places.inside_project, queue.listing, list[s.QueuedExperiment]),
     Route("POST",   "/api/projects/{project}/queue",              EDIT,    places.of_project, queue.add, list[s.QueuedExperiment], 202),
     Route("GET",    "/api/projects/{project}/queue/{queued}",     VIEW,    places.inside_project, queue.one, s.QueuedWithLog),
+    Route("DELETE", "/api/projects/{project}/queue/{queued}",     EDIT,    places.of_project, queue.remove, None, 204),
     Route("POST",   "/api/projects/{project}/queue/{queued}/cancel", EDIT, places.of_project, queue.cancel, s.QueuedExperiment),
     Route("POST",   "/api/runner/claim",                          RUN,     None,              runner.claim, s.RunnerClaimed),
     Route("POST",   "/api/runner/{queued}/report",                RUN,     places.of_queued,  runner.report, s.RunnerOrders),

@@ -140,7 +140,11 @@ def test_what_waits_and_what_runs_is_called_off(
             expect(ended).to_be_visible(timeout=PATIENCE_MS)
             expect(jane.dialog().get_by_role("button", name=f"Cancel {name}")).to_have_count(0)
             jane.picture(f"cancelled-{name}-light-1440")
-    assert {here.one(id)["state"] for id in ids.values()} == {"cancelled"}
+        expect(jane.page.get_by_role("row").filter(has_text="running-wren")).to_be_visible()
+        jane.button("Remove from the queue").click()
+        expect(jane.page.get_by_role("row").filter(has_text="running-wren")).to_have_count(0, timeout=PATIENCE_MS)
+        expect(jane.page.get_by_role("row").filter(has_text="waiting-wren")).to_be_visible()
+    assert here.one(ids["waiting-wren"])["state"] == "cancelled"
     assert not any(here.experiment(name) for name in ids)
 
 

@@ -84,6 +84,7 @@ NOT_HERE = {
     ("DELETE", "/api/repositories/{repository}/remotes"): "the same",
     ("PUT", "/api/projects/{project}/notes/{commit}"): "needs commits that were read; asked in test_notes.py",
     ("POST", "/api/projects/{project}/queue"): "needs commits that were read; asked in test_queue.py",
+    ("DELETE", "/api/projects/{project}/queue/{queued}"): "needs one that has ended; asked in test_queue.py",
     ("POST", "/api/runner/claim"): "a runner asks for work; who queued it is written down",
     ("POST", "/api/runner/{queued}/report"): "a runner tells how it goes",
     ("POST", "/api/git-connections/{git_connection}/test"): "asks a forge, and changes nothing",

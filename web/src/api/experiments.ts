@@ -67,6 +67,9 @@ export const enqueue = (project: string, experiments: NewQueued) =>
 export const cancelQueued = (project: string, id: string) =>
   body(server.POST("/api/projects/{project}/queue/{queued}/cancel", { params: { path: { project, queued: id } } }));
 
+export const removeQueued = (project: string, id: string) =>
+  body(server.DELETE("/api/projects/{project}/queue/{queued}", { params: { path: { project, queued: id } } }));
+
 export const views = (project: string) =>
   queryOptions({
     queryKey: ["projects", "views", project],

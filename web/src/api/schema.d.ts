@@ -1281,7 +1281,11 @@ export interface paths {
         get: operations["queue_one"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove
+         * @description Forget one that has ended, its log with it. What it pushed stays in Git.
+         */
+        delete: operations["queue_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -8235,6 +8239,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QueuedWithLog"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queue_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                queued: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -122,6 +122,12 @@ def cancel(connection: Connection, row: QueuedRow, *, now: float | None = None) 
         connection.execute(update(table).where(this, table.c.state == "running").values(cancel=True))
 
 
+def remove(connection: Connection, id: str) -> bool:
+    """Forget one that has ended; False if it has not."""
+    asked = delete(table).where(table.c.id == id, table.c.state.not_in(OPEN))
+    return connection.execute(asked).rowcount > 0
+
+
 # --- running ----------------------------------------------------------------------------------------------------------
 
 

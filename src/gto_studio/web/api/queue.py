@@ -123,6 +123,17 @@ def cancel(ask: Ask, project: Id, queued: Queued) -> shapes.QueuedExperiment:
         return _shown(queue.get(connection, queued))
 
 
+def remove(ask: Ask, project: Id, queued: Queued) -> None:
+    """Forget one that has ended, its log with it. What it pushed stays in Git."""
+    with ask.parts.store.writing() as connection:
+        of = projects.get(connection, project)
+        row = queue.get(connection, queued, project=project)
+        if not queue.remove(connection, queued):
+            raise Conflict(f"'{row.name}' has not ended yet", hint="cancel it first")
+        audited(connection, ask.actor, "queue.remove", of.name, {"name": row.name, "state": row.state}, team=of.team)
+        tell(connection, of, queued)
+
+
 def tell(connection: Connection, project: ProjectRow, queued: str) -> None:
     """Pages that show the project ask again."""
     notices.tell(connection, "queue", {"project": project.id, "id": queued}, team=project.team)

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
-import { queued as askQueued, cancelQueued } from "../../../api/experiments";
+import { queued as askQueued, cancelQueued, removeQueued } from "../../../api/experiments";
 import type { Project } from "../../../api/types";
 import { Command } from "../../../parts/Copy";
 import { Dialog } from "../../../parts/Dialog";
@@ -34,6 +34,7 @@ export function QueuedDialog({
     refetchInterval: ({ state: { data } }) => (data && !isOver(data.state) ? ASK_EVERY : false),
   });
   const cancel = useAct(() => cancelQueued(project.id, id), ["projects"]);
+  const remove = useAct(() => removeQueued(project.id, id), ["projects"], onClose);
   const item = asked.data;
   if (!item) {
     return (
@@ -116,6 +117,7 @@ export function QueuedDialog({
         )}
         {item.state !== "queued" && <Log text={item.log} over={isOver(item.state)} />}
         {cancel.isError && <Trouble error={cancel.error} />}
+        {remove.isError && <Trouble error={remove.error} />}
       </div>
       <div className="dialog-foot">
         {mayWrite && !isOver(item.state) && (
@@ -126,6 +128,11 @@ export function QueuedDialog({
             onClick={() => cancel.mutate(undefined)}
           >
             Cancel {item.name}
+          </button>
+        )}
+        {mayWrite && isOver(item.state) && (
+          <button type="button" className="button" disabled={remove.isPending} onClick={() => remove.mutate(undefined)}>
+            Remove from the queue
           </button>
         )}
         <Button className="button" onPress={onClose}>
