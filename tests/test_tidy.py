@@ -223,6 +223,7 @@ TESTED_ELSEWHERE = {
     "gto_studio.store.owned.git_connections": "tests/studio/web/api/test_git_connections.py",
     "gto_studio.store.migrations.versions.v0011_git_connections": "tests/studio/store/test_preparation.py",
     "gto_studio.store.migrations.versions.v0012_connected_apps": "tests/studio/store/test_preparation.py",
+    "gto_studio.store.migrations.versions.v0013_device_addresses": "tests/studio/store/test_preparation.py",
     "gto_studio.store.derived.tables": "tests/studio/store/test_preparation.py",
     "gto_studio.store.dialects": "tests/studio/store/owned/test_jobs.py",
     "gto_studio.store.migrations.env": "tests/studio/store/test_preparation.py",
