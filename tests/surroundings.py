@@ -1,6 +1,7 @@
 """What a program finds around it when a test starts it: a person, a clock, a home; nothing of this machine.
 
-With names and dates fixed, commit ids are the same everywhere and no test has to hide them.
+With names and dates fixed, commit ids are the same everywhere and no test has to hide them. Nothing waits for a disk:
+no test cuts the power.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ GITCONFIG = f"""\
 	useConfigOnly = true
 [init]
 	defaultBranch = main
+[core]
+	fsync = none
 [advice]
 	detachedHead = false
 [gc]

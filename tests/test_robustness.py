@@ -6,6 +6,7 @@ Each time there is the right answer, or one clear error with a hint and exit cod
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -20,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from disks import fill_up, small_disk
+from kills import Moments
 from servers import Remote
 from shell import GTO, Said, Shell, new_repository
 
@@ -414,37 +416,46 @@ def consistent(shell: Shell) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("whom", ["gto", "gto and git"])
-def test_a_kill_in_the_middle_leaves_all_or_nothing(whom: str, shell: Shell) -> None:
-    """Thirty kills at random moments of an action that makes two tags; after each, the next action succeeds."""
-    chance = random.Random(7)
-    shell.git("config", "core.fsync", "none")
-    unfinished = 0
-    for i in range(30):
-        shell.git("commit", "--quiet", "--allow-empty", "-m", f"c{i}")
-        unfinished += killed(shell, ["assign", "swan", "--stage", "dev"], chance.uniform(0.02, 0.25), whom)
+def test_a_kill_at_any_moment_leaves_all_or_nothing(whom: str, shell: Shell, tmp_path: Path) -> None:
+    """Killed at each moment of an action that makes two tags; after each, the next action succeeds."""
+    moments = Moments(shell, tmp_path / "moments", [shell.path / ".git"])
+    assign = ["assign", "swan", "--stage", "dev"]
+    commits = (shell.commit(f"c{i}") for i in itertools.count())
+    next(commits)
+    passed = moments.of(*assign)
+    assert {"gto os.posix_spawn", "git reference-transaction prepared"} < set(passed)
+    for until in range(1, len(passed) + 1):
+        next(commits)
+        moments.kill(*assign, until=until, whom=whom)
         consistent(shell)
-        shell.git("commit", "--quiet", "--allow-empty", "-m", f"d{i}")
-        shell.gto("assign", "swan", "--stage", "dev")
+        next(commits)
+        shell.gto(*assign)
         consistent(shell)
-    assert unfinished > 3
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("whom", ["gto", "gto and git"])
-def test_a_kill_in_the_middle_of_a_push_leaves_nothing_false_here(whom: str, shell: Shell, file_remote: Remote) -> None:
+def test_a_kill_at_any_moment_of_a_push_leaves_nothing_false_here(
+    whom: str, shell: Shell, tmp_path: Path, file_remote: Remote
+) -> None:
     """What is here is there. What is there and not here yet comes with the next action."""
     shell.git("remote", "add", "origin", file_remote.url)
     shell.git("push", "--quiet", "origin", "main", "--tags")
-    chance = random.Random(8)
-    for i in range(30):
-        shell.git("commit", "--quiet", "--allow-empty", "-m", f"c{i}")
-        killed(shell, ["register", "swan", "--push"], chance.uniform(0.02, 0.4), whom)
+    moments = Moments(shell, tmp_path / "moments", [shell.path / ".git", file_remote.path])
+    register = ["register", "swan", "--push"]
+    commits = (shell.commit(f"c{i}") for i in itertools.count())
+    next(commits)
+    passed = moments.of(*register)
+    assert {"git pre-push origin", "git pre-receive ", "git post-receive "} < set(passed)
+    for until in range(1, len(passed) + 1):
+        next(commits)
+        moments.kill(*register, until=until, whom=whom)
         assert set(shell.tags()) <= set(file_remote.tags())
-        shell.git("commit", "--quiet", "--allow-empty", "-m", f"d{i}")
+        next(commits)
         if whom != "gto":  # the remote's own git was killed with the rest: its locks are its affair
             for lock in (file_remote.path / "refs").rglob("*.lock"):
                 lock.unlink()
-        shell.gto("register", "swan", "--push")
+        shell.gto(*register)
         assert {tag for tag in file_remote.tags() if "swan" in tag} == {tag for tag in shell.tags() if "swan" in tag}
     shell.git("fsck", "--strict", "--no-dangling")
     file_remote.git("fsck", "--strict", "--no-dangling")
@@ -483,24 +494,6 @@ def test_a_lock_left_in_a_copy_of_a_remote_blocks_nobody(shell: Shell) -> None:
     (copy / "refs" / "tags").mkdir(exist_ok=True)
     (copy / "refs" / "tags" / "swan@v0.0.1.lock").touch()
     assert "swan" in shell.gto("show", "-r", url).out
-
-
-def killed(shell: Shell, words: list[str], after: float, whom: str) -> bool:
-    """Kill gto so many seconds after its start, alone or with all that it started. Whether it was still at work."""
-    process = subprocess.Popen(
-        [GTO, *words], cwd=shell.path, env=os.environ | dict(shell.env), start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        if whom == "gto":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-    return False
 
 
 def test_an_interruption_is_no_failure_of_ours(shell: Shell, file_remote: Remote) -> None:
