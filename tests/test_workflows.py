@@ -254,12 +254,14 @@ def said(job: Shell, lines: list[str]) -> str:
     return job.having({"PATH": path}).run("bash", "-euc", "\n".join(asked)).out
 
 
-def test_the_jenkinsfile_is_balanced() -> None:
-    text = re.sub(r"//.*|'''(.|\n)*?'''|'(\\.|[^'\\])*'", "", workflows.text_for(forge("jenkins")))
+@pytest.mark.parametrize(("which", "count"), [(FORGES, 6), (TRAINING, 2)], ids=["registry", "training"])
+def test_the_jenkinsfile_is_balanced(which: dict[str, workflows.Forge], count: int) -> None:
+    whole = workflows.text_for(which["jenkins"])
+    text = re.sub(r"//.*|'''(.|\n)*?'''|'(\\.|[^'\\])*'", "", re.sub(r"^\s*//.*", "", whole, flags=re.MULTILINE))
     for opening, closing in ("{}", "()", "[]"):
         assert text.count(opening) == text.count(closing)
-    scripts = re.findall(r"sh '''((?:.|\n)*?)'''|sh '([^']*)'|script: '([^']*)'", workflows.text_for(forge("jenkins")))
-    assert len(scripts) == 6
+    scripts = re.findall(r"sh '''((?:.|\n)*?)'''|sh '([^']*)'|script: '([^']*)'", whole)
+    assert len(scripts) == count
     for found in scripts:
         subprocess.run(["sh", "-n"], input="".join(found).encode(), check=True)
 
@@ -269,13 +271,16 @@ def test_the_jenkinsfile_is_balanced() -> None:
 
 def training_lines(name: str) -> list[str]:
     """The commands by which a workflow trains, in order."""
-    content = dict(YAML(typ="safe", pure=True).load(workflows.text_for(TRAINING[name])))
+    text = workflows.text_for(TRAINING[name])
+    content = {} if name == "jenkins" else dict(YAML(typ="safe", pure=True).load(text))
     match name:
         case "gitlab":
             return list(content["train"]["script"])
         case "bitbucket":
             (step,) = content["pipelines"]["branches"]["**"]
             return list(step["step"]["script"])
+        case "jenkins":
+            return [line.strip() for line in re.findall(r"^ {20,}(\w.*|\. .*)$", text, re.MULTILINE)]
         case "azure":
             return [step["script"] for step in content["steps"] if "script" in step]
         case _:
@@ -294,7 +299,21 @@ def test_all_of_them_train_in_the_same_way(name: str) -> None:
     text = workflows.text_for(TRAINING[name])
     assert "DVC_STUDIO_URL" in text
     assert "DVC_STUDIO_TOKEN" in text
-    assert not re.search(r"https?://[^c]|\t| $", text, re.MULTILINE)
+    assert not re.search(r"https?://[^c$}]|\t| $", text, re.MULTILINE)
+
+
+def test_no_token_stays_in_the_workplace_of_jenkins(tmp_path: Path) -> None:
+    """Neither where the push goes well nor where it does not."""
+    lines = training_lines("jenkins")
+    begin = next(i for i, line in enumerate(lines) if line.startswith("trap "))
+    script = "\n".join(lines[begin:]).replace("dvc exp push", "git remote get-url")
+    job = new_repository(
+        tmp_path, env={"GIT_URL": "https://git.example.com/a", "GIT_NAME": "jo", "GIT_TOKEN": "secret"}
+    )
+    job.git("remote", "add", "origin", "https://git.example.com/a")
+    for end, code in (("", 0), ("\nfalse", 1)):
+        assert job.run("sh", "-ec", script + end, code=code).out == "https://jo:secret@git.example.com/a\n"
+        assert job.git("remote", "get-url", "origin") == "https://git.example.com/a"
 
 
 @pytest.mark.parametrize("name", [forge.name for forge in ACTIONS])

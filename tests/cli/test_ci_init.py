@@ -31,10 +31,6 @@ def test_a_workflow_that_trains_is_written(shell: Shell, forge) -> None:  # type
     assert "git commit -m 'Train on pushes'" in said.out
 
 
-def test_there_is_none_that_trains_on_jenkins(shell: Shell) -> None:
-    assert "there is one for github, gitlab" in shell.refused("ci", "init", "--train", "--forge", "jenkins")
-
-
 def test_what_is_there_is_kept(shell: Shell) -> None:
     file = shell.path / ".gitlab-ci.yml"
     file.write_text("mine")

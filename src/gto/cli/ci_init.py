@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from gto import workflows
 from gto.cli.opening import opened
-from gto.errors import WrongArgs
 from gto.registry.oddities import quoted
 
 TYPE_CHECKING = False
@@ -17,11 +16,7 @@ def run(values: Values, screen: Screen) -> None:
     repository = opened(values, screen)
     name = values.text("forge") or workflows.forge_of(repository).name
     trains = values.flag("train")
-    forge = (workflows.TRAINING if trains else workflows.FORGES).get(name)
-    if forge is None:
-        raise WrongArgs(
-            f"There is no workflow that trains on {name}", hint=f"there is one for {', '.join(workflows.TRAINING)}"
-        )
+    forge = (workflows.TRAINING if trains else workflows.FORGES)[name]
     if values.flag("dry_run"):
         screen.line(workflows.text_for(forge).removesuffix("\n"))
         return

@@ -114,6 +114,15 @@ TRAINING = {
             "bitbucket-pipelines.yml",
             "print it with --dry-run, and move its `branches` into your file",
         ),
+        Forge(
+            "jenkins",
+            "train.Jenkinsfile",
+            "train-Jenkinsfile",
+            FORGES["jenkins"].hosts,
+            "choose another name with --path, or replace it with --force",
+            "",
+            "In Jenkins, make a multibranch pipeline: this file is its script path, its source discovers all branches.",
+        ),
         _training("azure", "azure-pipelines-train.yml", "choose another name with --path, or replace it with --force"),
     )
 }
