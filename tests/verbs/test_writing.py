@@ -13,7 +13,8 @@ import gto
 from gto.errors import PushRefused, WrongArgs
 from gto.git import remotes
 from gto.registry.requests import Assign, Register
-from gto.verbs.writing import MOVED_ON_MAX, Pending
+from gto.verbs import writing
+from gto.verbs.writing import IDLE_MAX, MOVED_ON_MAX, Pending
 from servers import Remote
 from shell import GTO, new_repository
 
@@ -54,6 +55,35 @@ def test_a_copy_made_in_the_middle_of_a_push_gives_no_number_twice(
     monkeypatch.setattr(remotes, "sleep", go_on)
     done = gto.open(file_remote.url).carry_out(Assign("churn", "dev", ref=commit))
     assert [creation.tag for creation in done.creations] == ["churn#dev#2"]
+
+
+@pytest.mark.parametrize("version", [None, "v1.0.0"])
+def test_a_remote_that_somebody_is_writing_to_is_waited_for(
+    version: str | None, file_remote: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is looked at meanwhile. A lock that is never let go is told of in the end."""
+    shell = new_repository(tmp_path / "project")
+    first, second = (shell.commit(f"commit {minute}", minute=minute) for minute in range(2))
+    shell.git("push", "--quiet", file_remote.url, "main")
+    lock = file_remote.path / f"{remotes.note_ref('churn')}.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    tries: list[float] = []
+
+    def look_on(seconds: float) -> None:
+        tries.append(seconds)
+        if len(tries) == 2 * IDLE_MAX:
+            lock.unlink()
+
+    monkeypatch.setattr(writing, "sleep", look_on)
+    monkeypatch.setattr(writing, "LOCKED_SECONDS", 600.0)
+    gto.open(file_remote.url).carry_out(Register("churn", version=version, ref=first))
+    assert len(tries) == 2 * IDLE_MAX
+    lock.touch()
+    monkeypatch.setattr(writing, "LOCKED_SECONDS", 0.0)
+    with pytest.raises(PushRefused):
+        gto.open(file_remote.url).carry_out(Register("churn", version=version and "v2.0.0", ref=second))
+    assert len(file_remote.tags()) == 1
 
 
 def test_the_very_same_tag_made_twice_is_made_once(file_remote: Remote, tmp_path: Path) -> None:

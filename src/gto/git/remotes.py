@@ -28,12 +28,13 @@ _SCHEMES = ("https://", "http://", "ssh://", "git://", "file://", "git+ssh://", 
 
 #: How git says that somebody was quicker: of one ref, and among what a server with atomic transactions says.
 _LATE = ("stale info", "already exists", "fetch first", "cannot lock ref")
-_LOCKED = ("reference already exists", "but expected", ".lock': File exists")
+_HELD = ".lock': File exists"
+_LOCKED = ("reference already exists", "but expected", _HELD)
 #: Why a note is refused together with its tag, and not for itself.
 _NOT_FOR_ITSELF = ("atomic", "cannot lock", "unpacker error")
 
-#: A remote needs no longer than this between the refs of one push.
-BETWEEN_REFS_SECONDS = 0.25
+#: A remote needs no longer than this between the refs of one push, even on a machine that is busy with other things.
+BETWEEN_REFS_SECONDS = 1.0
 
 #: So often an artifact is listed that others change all the while.
 LISTINGS_MOST = 60
@@ -65,6 +66,10 @@ class RefUpdate(Record):
 
 class Taken(Exception):
     """The remote changed since its tags were listed; what was to be pushed has to be decided again."""
+
+
+class Locked(Taken):
+    """Somebody is just writing what was to be written, or was cut off in the midst of it. Nothing was changed."""
 
 
 class MovedOn(Taken):
@@ -304,14 +309,15 @@ def _judge(at: str, done: Finished, change: RefChange, remote: str) -> None:
         raise Taken("somebody made the very same tag in the same second")
     if done.code == 0:
         return
+    taken = Locked if _HELD in done.reason else Taken
     if any(sign in status for sign in (*_LATE, "atomic push")):
-        raise Taken(status)
+        raise taken(status)
     if "remote ref does not exist" in done.reason and change.new is None:
         return
     if any(sign in done.reason for sign in _LOCKED):
-        raise Taken(status or done.reason)  # how a server with atomic transactions says that somebody was quicker
+        raise taken(status or done.reason)  # how a server with atomic transactions says that somebody was quicker
     if "failed to update ref" in status:
-        raise Taken(status)
+        raise taken(status)
     if b"from promisor remote" in done.err:
         # Not knowing the commits that somebody pushed meanwhile, git wants to send files that a copy without files has
         # not got. Up to date again, it goes.

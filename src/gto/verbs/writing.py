@@ -8,7 +8,7 @@ than three tags); only what it took is then written here, so nothing false is ev
 from __future__ import annotations
 
 import os
-from time import sleep
+from time import monotonic, sleep
 
 from gto.errors import DamagedRegistry, GitFailed, GtoError, IncompleteClone, PushRefused, RemoteUnreachable, TagExists
 from gto.git import refs, remotes
@@ -46,6 +46,8 @@ MOVED_ON_MAX = 5
 _AS_IT_IS = {"GIT_NO_LAZY_FETCH": "1"}
 #: How often, though the remote didn't change in between: then nobody was quicker, and it has another reason.
 IDLE_MAX = 5
+#: Unless somebody holds the remote's lock: whoever writes there, on a slow disk, has so long to come to an end.
+LOCKED_SECONDS = 15.0
 
 
 class Delivery(Record):
@@ -132,7 +134,7 @@ class Writer:
         done = Done(remote=self.place.origin or remote)
         artifact = check_artifact(request.artifact)
         self._tell(f"Pushing to {done.remote}")
-        before, idle, moved = None, 0, 0
+        before, since, idle, moved = None, monotonic(), 0, 0
         for attempt in range(ATTEMPTS_MAX):
             try:
                 seen = self._look(remote, artifact) if attempt == 0 else self._catch_up(remote, artifact)
@@ -158,9 +160,13 @@ class Writer:
                 remotes.fetch_branches(self.place.path, remote)
                 request = _gone_on(request, done)
             except remotes.Taken as taken:
-                idle = idle + 1 if seen == before else 0
-                before = seen
-                if not plan.automatic or attempt == ATTEMPTS_MAX - 1 or idle == IDLE_MAX:
+                if seen == before:
+                    idle += 1
+                else:
+                    before, since, idle = seen, monotonic(), 0
+                is_held = isinstance(taken, remotes.Locked) and monotonic() - since < LOCKED_SECONDS
+                in_vain = not plan.automatic or idle >= IDLE_MAX
+                if attempt == ATTEMPTS_MAX - 1 or (in_vain and not is_held):
                     raise remotes.failed_push(remote, change, str(taken)) from None
                 request = _gone_on(request, done)
                 _pause(attempt)
