@@ -78,6 +78,7 @@ BAD: list[tuple[str, object, str]] = [
     ("enrichments", [{"type": "mlem", "x": 1}], "list of"),
     ("enrichments", [{"type": "mlem", "config": ["a"]}], "mapping"),
     ("enrichments", [{"type": "mlem", "config": "x"}], "mapping"),
+    ("emojis", "maybe", "setting 'emojis': it has to be true or false"),
     ("colour", "red", "there is no setting 'colour'"),
     ("sta\x1bges", [], "there is no setting 'sta\\x1bges'"),
 ]

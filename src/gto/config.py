@@ -74,7 +74,7 @@ def configure(
         try:
             chosen[name] = _checked(name, value)
         except (ValueError, ValidationError) as error:
-            raise WrongConfig(path, hint=f"setting '{name}': {error}") from None
+            raise WrongConfig(path, hint=f"setting '{shown(key)}': {error}") from None
     for variable, text in environment.items():
         name = KEYS.get(variable[4:].lower()) if variable[:4].upper() == "GTO_" else None
         if name is not None:

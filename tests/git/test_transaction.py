@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from gto.errors import GitFailed, TagExists, WrongArgs
+from gto.git.objects import MESSAGE_BYTES_MAX, TagObject, tags
 from gto.git.place import Place, locate
 from gto.git.settings import Person, read_settings
-from gto.git.transaction import RefChange, change_refs, make_tag
+from gto.git.transaction import BESIDE_MESSAGE_BYTES, RefChange, change_refs, make_tag
 from gto.registry.events import Moment
 from gto.registry.names import CommitId
 from gto.registry.plans import Creation
@@ -67,6 +68,17 @@ class TestTagObject:
     def test_cannot_hold_a_nul(self, place: Place) -> None:
         with pytest.raises(WrongArgs, match="NUL"):
             make(place, "nn@v1.0.0", "a\0b")
+
+    def test_cannot_hold_half_of_a_character(self, place: Place) -> None:
+        with pytest.raises(WrongArgs, match="half of a character"):
+            make(place, "nn@v1.0.0", "a\ud800b")
+
+    def test_holds_no_message_that_would_not_be_read_again(self, place: Place) -> None:
+        with pytest.raises(WrongArgs, match="shorter than 1 MiB"):
+            make(place, "nn@v1.0.0", "m" * (MESSAGE_BYTES_MAX - BESIDE_MESSAGE_BYTES + 1))
+        longest = make(place, "nn@v1.0.0", "m" * (MESSAGE_BYTES_MAX - BESIDE_MESSAGE_BYTES))
+        (read,) = tags(place.path, [longest.new or ""])
+        assert isinstance(read, TagObject)
 
     def test_of_a_commit_that_isnt_there_is_refused(self, place: Place) -> None:
         creation = Creation(require("nn@v1.0.0"), CommitId("1" * 40), "m")

@@ -10,6 +10,7 @@ import os
 from time import monotonic, sleep
 
 from gto.errors import GitFailed, TagExists, WrongArgs
+from gto.git.objects import MESSAGE_BYTES_MAX
 from gto.git.run import git
 from gto.git.settings import acting_as
 from gto.record import Record
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from gto.registry.events import Moment
     from gto.registry.plans import Creation
 
+
+#: What a tag holds beside its message: the commit, names, the date, and maybe a signature.
+BESIDE_MESSAGE_BYTES = 1 << 16
 
 _UNSIGNED = "check `user.signingKey` and `gpg.format`, or sign no tags: git config tag.gpgSign false"
 
@@ -79,9 +83,20 @@ def clear_away(folder: str, announcement: str) -> None:
 def make_tag(
     place: Place, creation: Creation, tagger: Person, at: Moment, *, signing: Mapping[str, str] | None
 ) -> RefChange:
-    """Write the tag object of a creation, signed as `signing` says. No ref exists yet afterwards."""
+    """Write the tag object of a creation, signed as `signing` says. No ref exists yet afterwards.
+
+    WrongArgs for a message that Git cannot store, or that we would not read again.
+    """
     if "\0" in creation.message:
         raise WrongArgs("A message cannot contain a NUL character")
+    try:
+        length = len(creation.message.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        raise WrongArgs("A message cannot contain half of a character") from None
+    if length > MESSAGE_BYTES_MAX - BESIDE_MESSAGE_BYTES:
+        raise WrongArgs(
+            "A message has to be shorter than 1 MiB", hint="keep long reports in a file, and say in the message where"
+        )
     message = creation.message if creation.message.endswith("\n") else creation.message + "\n"
     if signing is not None:
         content = _signed(place, creation, message, tagger, at, signing)
