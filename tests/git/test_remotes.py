@@ -113,6 +113,12 @@ class TestListing:
             list_artifact(pair.at, "ext://jo:secret@example.com/x", "nn")
         assert "secret" not in refused.value.message.partition(": ")[0]
 
+    def test_a_repository_of_another_user_says_which_path_git_has_to_trust(self) -> None:
+        said = "fatal: detected dubious ownership in repository at '/there/it is/.git'; To add an exception, call:; …"
+        error = remotes.unreachable("file:///there/it is", said)
+        assert error.message == "Failed to read 'file:///there/it is': git does not trust a repository of another user"
+        assert (error.hint or "").endswith("git config --global --add safe.directory '/there/it is/.git'")
+
     def test_a_remotes_name_is_never_an_option(self, pair: Pair, tmp_path: Path) -> None:
         with pytest.raises(RemoteUnreachable):
             list_artifact(pair.at, f"--upload-pack=touch {tmp_path}/ran", "nn")

@@ -75,3 +75,13 @@ def test_git_agrees_that_accepted_names_can_be_stored(name: str) -> None:
         return
     ref = f"refs/tags/{name.replace(':', '=')}@v1.0.0"
     assert subprocess.run(["git", "check-ref-format", ref], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("nn@latest", "nn"), ("nn@v1.0.0#2", "nn"), ("nn#prod", "nn"), ("models/cv=nn", "models/cv:nn"), ("a b@v1", None)],
+)
+def test_who_gives_more_than_a_name_is_told_which_part_is_one(text: str, name: str | None) -> None:
+    with pytest.raises(ValidationError) as refused:
+        check_artifact(text)
+    assert (refused.value.hint or "").rpartition(": ")[2] == (name or "")

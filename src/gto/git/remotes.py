@@ -382,6 +382,11 @@ def unreachable(url: str, reason: str) -> GitFailed | RemoteUnreachable:
     hint = "check the address and your rights: git ls-remote ADDRESS"
     if "terminal prompts disabled" in reason or "Authentication failed" in reason:
         hint = "git has no user name and password for it: set a credential helper, or use an ssh address"
+    if "dubious ownership" in reason:
+        path = reason.partition("repository at '")[2].partition("'")[0]
+        trust = f"git config --global --add safe.directory {quoted(path)}"
+        hint = f"it belongs to another user there; if you trust it, on the machine where it is: {trust}"
+        reason = "git does not trust a repository of another user"
     return RemoteUnreachable(f"Failed to read '{shown(without_secret(url))}': {reason}", hint=hint)
 
 

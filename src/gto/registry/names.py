@@ -61,7 +61,9 @@ def check_name(text: str) -> StageName:
 def check_artifact(text: str) -> ArtifactName:
     """Give `text` back as an artifact's full name. ValidationError if it isn't one or Git cannot store it."""
     if not is_full_name(text):
-        raise ValidationError(f"Invalid value '{shown(text)}'. {_RULE}")
+        name = text.partition("@")[0].partition("#")[0].replace("=", ":", 1)
+        hint = f"an artifact is meant here, without a version or a stage: {name}" if is_full_name(name) else None
+        raise ValidationError(f"Invalid value '{shown(text)}'. {_RULE}", hint=hint)
     _check_storable(text, text.replace(":", "="))
     return ArtifactName(text)
 
