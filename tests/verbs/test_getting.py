@@ -23,6 +23,7 @@ from gto.errors import (
     StorageFailed,
     WrongData,
 )
+from gto.git import objects as git_objects
 from gto.verbs.getting import Got, find, get
 from servers.buckets import versioned
 from servers.ranges import Shop, open_shop
@@ -296,3 +297,14 @@ def test_git_lfs_by_its_server_and_from_the_disk(tmp_path: Path, monkeypatch: py
     bring(shell.path, "m", tmp_path / "four")
     for out in ("one", "two", "four"):
         assert on_disk(tmp_path / out) == {"m.bin": BIG}
+
+
+def test_a_file_in_git_may_be_larger_than_any_other_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = new_repository(tmp_path / "r")
+    shell.commit("model", files={"dvc.yaml": "artifacts: {net: {path: net.bin}}", "net.bin": BIG})
+    shell.tag("net@v1.0.0")
+    monkeypatch.setattr(git_objects, "ANSWER_BYTES_MAX", 100_000)
+    monkeypatch.setattr(git_objects.wholes, "__defaults__", (100_000,))
+    repository = gto.open(str(shell.path))
+    get(repository, find(repository, "net"), str(tmp_path / "out"))
+    assert (tmp_path / "out" / "net.bin").read_bytes() == BIG

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Larger tag and commit objects are reported, not read. (git itself has no limit.)
 MESSAGE_BYTES_MAX = 1 << 20
+#: What git says before an object, and after it.
+_AROUND_BYTES_MAX = 256
 #: A date with more digits is nonsense, as are years beyond 30,000.
 SECONDS_DIGITS_MAX = 12
 #: So many objects in one reading may make git give up before we do.
@@ -64,6 +66,12 @@ def kinds(at: str, ids: Sequence[str]) -> list[Kind | None]:
 def contents(at: str, ids: Sequence[str]) -> list[bytes | None]:
     """For each object id its bytes; None where it is missing or broken."""
     return [body for _, body in wholes(at, ids)]
+
+
+def large(at: str, id: str, size: int) -> bytes | None:
+    """The bytes of an object whose size is known, however many; None where it is missing or broken."""
+    ((_, body),) = wholes(at, [id], max(ANSWER_BYTES_MAX, size + _AROUND_BYTES_MAX))
+    return body
 
 
 def wholes(at: str, ids: Sequence[str], bytes_max: int = ANSWER_BYTES_MAX) -> list[tuple[str, bytes | None]]:

@@ -106,7 +106,7 @@ class Source:
         """All of a file that is in Git."""
         if piece.id not in self._small:
             files.fetch_missing(self._place, [piece.id])
-            (data,) = git_objects.contents(self._place.path, [piece.id])
+            data = git_objects.large(self._place.path, piece.id, piece.size or 0)
             if data is None:
                 raise StorageFailed(f"'{piece.path}' is missing from the repository, or damaged", hint="git fsck")
             return data
