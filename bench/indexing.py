@@ -29,7 +29,7 @@ from gto_studio.indexing.walking import Terms
 from gto_studio.mirrors.visiting import Conditions, Source
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import readings
-from gto_studio.store.owned import people, repositories
+from gto_studio.store.owned import repositories, teams
 
 COMMITS = 10_000
 #: Of so many commits dvc is asked.
@@ -134,7 +134,7 @@ def index(folder: Path, url: Path) -> Cost:
     with store.writing() as connection:
         if repositories.find(connection, REPOSITORY) is None:
             row = repositories.RepositoryRow(
-                REPOSITORY, people.first_team(connection, 0.0).id, str(url), "bench", "git", None, None, None, None,
+                REPOSITORY, teams.first(connection, 0.0).id, str(url), "bench", "git", None, None, None, None,
                 b"", 0.0,
             )  # fmt: skip
             repositories.add(connection, row)

@@ -36,7 +36,7 @@ from gto_studio.rules.addresses import Links
 from gto_studio.settings import Settings
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import material, rows
-from gto_studio.store.owned import people, projects, repositories
+from gto_studio.store.owned import projects, repositories, teams
 from gto_studio.store.owned.ids import new_id
 from gto_studio.web.api.table import Sent, uncollected
 from gto_studio.wiring import build
@@ -97,7 +97,7 @@ def fill(store: Store, secrets: Secrets, shape: Shape) -> tuple[str, str]:
     now = 1_780_000_000
     ids = [f"{number:040x}" for number in range(1, shape.commits + 1)]
     with store.writing() as connection:
-        team = people.first_team(connection, float(now)).id
+        team = teams.first(connection, float(now)).id
         url = f"https://git.example.com/{shape.commits}.git"
         repository = repositories.RepositoryRow(
             new_id(), team, url, shape.name, "git", None, None, None, None, secrets.seal("hook"), now

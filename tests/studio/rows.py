@@ -11,11 +11,11 @@ from gto_studio.store.owned import (
     changes,
     git_connections,
     outbox,
-    people,
     pull_requests,
     queue,
     repositories,
     subscriptions,
+    teams,
 )
 from gto_studio.store.owned.ids import new_id
 
@@ -25,7 +25,7 @@ NOW = 1_780_000_000.0
 def a_repository(
     connection: Connection, url: str = "https://git.example.com/churn.git", **values: Any
 ) -> repositories.RepositoryRow:
-    team = people.first_team(connection, NOW).id
+    team = teams.first(connection, NOW).id
     row = repositories.RepositoryRow(
         id=new_id(NOW), team=team, url=url, name="churn", forge="git", web_url=None, username=None, secret=None,
         poll_seconds=None, hook_secret=b"hook", created=NOW,
@@ -60,7 +60,7 @@ def a_subscription(
     connection: Connection, url: str = "https://example.com/told", **values: Any
 ) -> subscriptions.SubscriptionRow:
     row = subscriptions.SubscriptionRow(
-        id=new_id(NOW), team=people.first_team(connection, NOW).id, repository=None, name="deploy", url=url,
+        id=new_id(NOW), team=teams.first(connection, NOW).id, repository=None, name="deploy", url=url,
         secret=b"secret", old_secret=None, old_secret_until=None, kinds=[], artifacts=[], stages=[], enabled=True,
         off_because=None, in_vain=0, failing_since=None, rest_until=None, created=NOW, created_by="Jo",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gto_studio.rules.access import LOCAL
 from gto_studio.settings import Settings
-from gto_studio.store.owned import jobs, people
+from gto_studio.store.owned import jobs, teams
 from gto_studio.wiring import build, lanes, works
 
 
@@ -17,7 +17,7 @@ def test_a_folder_is_all_it_needs(tmp_path: Path) -> None:
     assert parts.owner.person == LOCAL
     assert (parts.reach.local, parts.reach.private) == (True, True)
     with parts.store.reading() as connection:
-        assert len(people.list_teams(connection, None)) == 1
+        assert len(teams.seen_by(connection, None)) == 1
     parts.close()
 
 

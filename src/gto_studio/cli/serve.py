@@ -14,7 +14,7 @@ from gto_studio.jobs import children
 from gto_studio.rules import addresses
 from gto_studio.rules.access import Actor
 from gto_studio.rules.people import check_bind
-from gto_studio.store.owned import people, projects
+from gto_studio.store.owned import people, projects, teams
 from gto_studio.store.owned.repositories import by_ids
 from gto_studio.web import server
 from gto_studio.web.api import projects as projects_api
@@ -62,7 +62,7 @@ def serve(settings: Settings, repositories: Sequence[str], *, ready: Callable[[s
     parts = build(named(settings))
     try:
         with parts.store.reading() as connection:
-            accounts = people.count_people(connection)
+            accounts = people.count(connection)
         check_bind(settings.host, accounts=settings.accounts, people=accounts, ways=len(parts.providers))
         add(parts, repositories)
         bound = server.bind(settings.host, settings.port)
@@ -79,7 +79,7 @@ def add(parts: Parts, repositories: Sequence[str]) -> None:
         url, directory = (path_or_url, "") if is_address(path_or_url) else _on_disk(path_or_url)
         address = addresses.enter(url).address
         with parts.store.reading() as connection:
-            team = people.first_team(connection, parts.clock()).id
+            team = teams.first(connection, parts.clock()).id
             known = projects.of_teams(connection)
             urls = {row.id: row.url for row in by_ids(connection, {one.repository for one in known}).values()}
         there = [one for one in known if addresses.same(addresses.read(urls[one.repository]), address)]

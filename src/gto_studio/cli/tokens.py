@@ -12,7 +12,7 @@ from gto_studio.cli.users import find, opened
 from gto_studio.identity import accounts, proofs
 from gto_studio.rules.access import LOCAL, Scope
 from gto_studio.rules.tokens import scopes
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def add(
 def show(user: str | None, **where: Path | None) -> None:
     """List the tokens of a user: id, first characters, name, scopes, last use."""
     with opened(**where) as (parts, connection):
-        found = people.list_tokens(connection, _whose(parts, connection, user).id)
+        found = tokens.of_person(connection, _whose(parts, connection, user).id)
     for token in found:
         used = datetime.fromtimestamp(token.used, timezone.utc).isoformat(timespec="seconds") if token.used else "never"
         words = ",".join(sorted(scope.value for scope in token.scopes))
@@ -85,4 +85,4 @@ def _whose(parts: Parts, connection: Connection, user: str | None) -> people.Per
         return find(connection, user)
     if parts.owner is None:
         raise click.UsageError("this server has accounts: say whose, with --user NAME")
-    return people.get_person(connection, LOCAL)
+    return people.get(connection, LOCAL)

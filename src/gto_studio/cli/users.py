@@ -12,7 +12,7 @@ from gto_studio.cli import options
 from gto_studio.errors import NotFound
 from gto_studio.identity import accounts
 from gto_studio.rules.access import Role
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, teams
 from gto_studio.wiring import Parts, build
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def add(
     with opened(**where) as (parts, connection):
         made = accounts.add(connection, accounts.SERVER, new, parts.clock())
         if admin:
-            people.set_role(connection, people.first_team(connection, parts.clock()).id, made.id, Role.ADMIN)
+            teams.set_role(connection, teams.first(connection, parts.clock()).id, made.id, Role.ADMIN)
     click.echo(f"Made the account {made.username}{' of an administrator' if admin else ''}")
 
 
@@ -61,7 +61,7 @@ def add(
 def show(**where: Path | None) -> None:
     """List the accounts: username, name, e-mail address, and what is special about them."""
     with opened(**where) as (_, connection):
-        found = people.list_people(connection)
+        found = people.every(connection)
     for person in found:
         special = [word for word, on in (("admin", person.admin), ("disabled", person.disabled)) if on]
         click.echo("\t".join((person.username, person.name, person.email, ", ".join(special))).rstrip())
@@ -122,7 +122,7 @@ def role(name: str, team: str, role: str, **where: Path | None) -> None:
     """Give somebody a role in a team (its slug), or take it away. A team that does not exist is made."""
     with opened(**where) as (parts, connection):
         person = find(connection, name)
-        found = people.find_team(connection, team)
+        found = teams.find(connection, team)
         if found is None:
             found = accounts.add_team(connection, accounts.SERVER, team, team, parts.clock())
         if role == "none":
@@ -145,7 +145,7 @@ def opened(**where: Path | None) -> Iterator[tuple[Parts, Connection]]:
 
 def find(connection: Connection, name: str) -> people.PersonRow:
     """The person with this username or e-mail address. NotFound."""
-    found = people.find_login(connection, name)
+    found = people.by_login(connection, name)
     if found is None:
         raise NotFound(f"There is no account '{name}'", hint="`gto studio users list` lists them")
     return found

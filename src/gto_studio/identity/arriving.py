@@ -10,7 +10,7 @@ from gto_studio.identity import accounts
 from gto_studio.identity.audit import audited
 from gto_studio.rules.access import Actor, Role
 from gto_studio.rules.people import Join, Link, whose
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, teams
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,7 +43,7 @@ def arrive(
 
 
 def _connect(connection: Connection, claim: Claim, known: people.PersonRow | None, signed_in: str) -> people.PersonRow:
-    person = people.find_person(connection, signed_in)
+    person = people.find(connection, signed_in)
     if person is None or (known is not None and known.id != person.id):
         raise Conflict("This account of the provider belongs to somebody else here")
     if known is None:
@@ -66,7 +66,7 @@ def _new_here(
         raise SignInFailed(decided)
     match decided:
         case Link(id):
-            found = people.get_person(connection, id)
+            found = people.get(connection, id)
         case Join():
             account = accounts.NewAccount(
                 username=people.free_username(connection, username_of(claim.username)),
@@ -75,9 +75,9 @@ def _new_here(
                 vouched=trusted and claim.email_verified,
             )
             found = accounts.add(connection, Actor(name=claim.name), account, now)
-            joins = people.find_team(connection, team) if team else None
+            joins = teams.find(connection, team) if team else None
             if joins:
-                people.set_role(connection, joins.id, found.id, Role.VIEWER)
+                teams.set_role(connection, joins.id, found.id, Role.VIEWER)
     _link(connection, claim, found)
     return found
 

@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from gto_studio.rules.access import LOCAL, Actor
+from gto_studio.store.owned import audit
 from gto_studio.store.owned.ids import new_id
-from gto_studio.store.owned.people import AuditRow, add_audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,4 +30,6 @@ def audited(
     """
     now = time.time()
     person = None if actor.person in (None, LOCAL) else actor.person
-    add_audit(connection, AuditRow(new_id(now), now, person, actor.name, action, team, subject, dict(detail or {})))
+    audit.add(
+        connection, audit.AuditRow(new_id(now), now, person, actor.name, action, team, subject, dict(detail or {}))
+    )

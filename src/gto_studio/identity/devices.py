@@ -14,7 +14,7 @@ from gto_studio.identity import accounts, proofs
 from gto_studio.identity.audit import audited
 from gto_studio.rules import tokens
 from gto_studio.rules.people import network
-from gto_studio.store.owned import people
+from gto_studio.store.owned import device_logins, people, teams
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,16 +37,16 @@ def ask(
     scopes: frozenset[Scope],
     now: float,
     address: str | None = None,
-) -> tuple[people.DeviceRow, str]:
+) -> tuple[device_logins.DeviceRow, str]:
     """A new request, and the secret code by which the program comes back for its token.
 
     Where too many wait, the oldest of the address that has the most of them expires.
     """
-    people.forget_old(connection, now, attempts_before=0.0)
-    people.make_room_for_device(connection, WAITING_MOST, now)
+    device_logins.clear(connection, now=now)
+    device_logins.make_room(connection, WAITING_MOST, now)
     secret = proofs.new_secret()
     code = "".join(secrets.choice(tokens.CODE_SIGNS) for _ in range(tokens.CODE_LENGTH))
-    made = people.DeviceRow(
+    made = device_logins.DeviceRow(
         hash=proofs.digest(secret),
         user_code=code,
         client=client[:100] or "a program",
@@ -58,19 +58,19 @@ def ask(
         refused=False,
         address=network(address) if address else None,
     )
-    people.add_device(connection, made)
+    device_logins.add(connection, made)
     return made, secret
 
 
-def find(connection: Connection, code: str) -> people.DeviceRow:
+def find(connection: Connection, code: str) -> device_logins.DeviceRow:
     """The request that shows this code. NotFound."""
-    found = people.find_device(connection, user_code=tokens.read_code(code))
+    found = device_logins.find(connection, user_code=tokens.read_code(code))
     if found is None:
         raise NotFound("No program is waiting with this code", hint="compare it with what the program shows")
     return found
 
 
-def state(row: people.DeviceRow, now: float) -> State:
+def state(row: device_logins.DeviceRow, now: float) -> State:
     """waiting, allowed, refused or expired."""
     if row.refused:
         return "refused"
@@ -88,16 +88,16 @@ def answer(
     scopes: frozenset[Scope],
     team: str | None,
     now: float,
-) -> people.DeviceRow:
+) -> device_logins.DeviceRow:
     """A person's yes or no. No more scopes are given than were asked for."""
     found = find(connection, code)
-    limited = people.find_team(connection, team) if team else None
+    limited = teams.find(connection, team) if team else None
     if team and (limited is None or actor.role(limited.id) is None):
         raise NotFound("There is no such team, or you are not in it")
     given = (scopes & found.scopes) or found.scopes
     by = actor.person if allow else None
     team_id = limited.id if limited else None
-    if not people.answer_device(connection, found.hash, person=by, scopes=given, team=team_id, now=now):
+    if not device_logins.answer(connection, found.hash, person=by, scopes=given, team=team_id, now=now):
         raise Conflict("This was answered before, or is too old", hint="start again in the program")
     audited(connection, actor, "device.allow" if allow else "device.refuse", found.client, {"token": found.name})
     return find(connection, code)
@@ -105,12 +105,12 @@ def answer(
 
 def collect(connection: Connection, secret: str, now: float) -> str | None:
     """The program's token, once; None: nobody has answered yet. Raises NotFound: there will never be one."""
-    found = people.find_device(connection, hash=proofs.digest(secret))
+    found = device_logins.find(connection, hash=proofs.digest(secret))
     now_is = state(found, now) if found else "expired"
     if now_is == "waiting":
         return None
-    person = people.find_person(connection, found.person) if found and found.person else None
-    if found is None or person is None or person.disabled or not people.take_device(connection, found.hash):
+    person = people.find(connection, found.person) if found and found.person else None
+    if found is None or person is None or person.disabled or not device_logins.take(connection, found.hash):
         raise NotFound("This was refused, used, or is too old")
     actor = proofs.actor_of(connection, person)
     _, token = accounts.make_token(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gto_studio.rules.access import LOCAL, Actor
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, teams
 
 if TYPE_CHECKING:
     from gto_studio.store.connection import Store
@@ -23,9 +23,9 @@ def settle(store: Store, owner: Actor | None, now: float) -> None:
     for.
     """
     with store.reading() as connection:
-        if people.oldest_team(connection) and (owner is None or people.find_person(connection, LOCAL)):
+        if teams.oldest(connection) and (owner is None or people.find(connection, LOCAL)):
             return
     with store.writing() as connection:
-        people.first_team(connection, now)
+        teams.first(connection, now)
         if owner is not None:
             people.add_local(connection, owner.name, now)

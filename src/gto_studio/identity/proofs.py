@@ -11,9 +11,9 @@ import secrets
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gto_studio.rules import tokens
 from gto_studio.rules.access import LOCAL, Actor
-from gto_studio.store.owned import people
+from gto_studio.rules.tokens import looks_like_token
+from gto_studio.store.owned import people, sessions, teams, tokens
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,18 +31,18 @@ def digest(secret: str) -> str:
 
 def by_session(connection: Connection, secret: str, now: float) -> Actor | None:
     """Who holds this session; None: nobody any more."""
-    found = people.find_session(connection, digest(secret), now)
+    found = sessions.find(connection, digest(secret), now)
     return actor_of(connection, found) if found else None
 
 
 def by_token(
     connection: Connection, secret: str, now: float, owner: Actor | None
-) -> tuple[Actor, people.TokenRow] | None:
+) -> tuple[Actor, tokens.TokenRow] | None:
     """Who may use this token, and for what; None: it is none, or holds no longer.
 
     `owner`: on a server without accounts, its one local owner; with accounts, tokens that he made are void.
     """
-    found = people.find_token(connection, digest(secret), now) if tokens.looks_like_token(secret) else None
+    found = tokens.find(connection, digest(secret), now) if looks_like_token(secret) else None
     if found is None:
         return None
     token, person = found
@@ -54,14 +54,14 @@ def by_token(
     return actor_of(connection, person, token), token
 
 
-def actor_of(connection: Connection, person: people.PersonRow, token: people.TokenRow | None = None) -> Actor:
+def actor_of(connection: Connection, person: people.PersonRow, token: tokens.TokenRow | None = None) -> Actor:
     """A person, with all their rights or with those of a token."""
     return Actor(
         person=person.id,
         name=person.name,
         email=person.email,
         is_server_admin=person.admin or person.id == LOCAL,
-        roles=MappingProxyType(people.roles(connection, person.id)),
+        roles=MappingProxyType(teams.roles(connection, person.id)),
         scopes=token.scopes if token else None,
         team=token.team if token else None,
     )

@@ -9,7 +9,7 @@ from gto_studio.identity import passwords, proofs
 from gto_studio.identity.audit import audited
 from gto_studio.rules.access import Actor
 from gto_studio.rules.people import MEMORY_SECONDS, wait_seconds
-from gto_studio.store.owned import people
+from gto_studio.store.owned import attempts, people, sessions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,24 +26,25 @@ def check(store: Store, name: str, password: str, address: str, now: float) -> p
     subjects = {"person": f"person {name.strip().lower()[:200]}", "address": f"address {address}"}
     with store.writing() as connection:
         _may_try(connection, subjects, now)
-        people.add_attempts(connection, list(subjects.values()), now)
+        attempts.add(connection, list(subjects.values()), now)
     with store.reading() as connection:
-        found = people.find_login(connection, name)
+        found = people.by_login(connection, name)
     right = passwords.is_right(found.password if found else None, password)
     if found is None or not right or found.disabled:
         raise WrongSignIn
     with store.writing() as connection:
-        people.forget_attempts(connection, subjects["person"])
-        people.forget_attempts(connection, subjects["address"], at=now)
-        people.forget_old(connection, now, attempts_before=now - MEMORY_SECONDS)
+        attempts.forget(connection, subjects["person"])
+        attempts.forget(connection, subjects["address"], at=now)
+        sessions.clear(connection, before=now)
+        attempts.clear(connection, before=now - MEMORY_SECONDS)
         if found.password and passwords.is_old(found.password):
-            people.change_person(connection, found.id, {"password": passwords.hashed(password)})
+            people.change(connection, found.id, {"password": passwords.hashed(password)})
     return found
 
 
 def _may_try(connection: Connection, subjects: dict[str, str], now: float) -> None:
     for kind, subject in subjects.items():
-        failures, last = people.attempts(connection, subject, now - MEMORY_SECONDS)
+        failures, last = attempts.count(connection, subject, now - MEMORY_SECONDS)
         wait = wait_seconds(kind, failures, last, now)
         if wait > 0:
             raise TooMany("There were too many failed attempts to sign in", seconds=wait)
@@ -55,15 +56,15 @@ def begin_session(
     """A new session's secret, for the cookie. The session that the browser had before, if any, ends with it: whoever
     put a cookie there has nothing. `way`: by what proof, for the audit."""
     if replaces:
-        people.remove_session(connection, proofs.digest(replaces))
+        sessions.remove(connection, proofs.digest(replaces))
     secret = proofs.new_secret()
-    people.add_session(connection, hash=proofs.digest(secret), person=person.id, now=now, expires=now + seconds)
+    sessions.add(connection, hash=proofs.digest(secret), person=person.id, now=now, expires=now + seconds)
     audited(connection, Actor(person.id, person.name, person.email), "session.begin", person.username, {"way": way})
     return secret
 
 
 def end_session(connection: Connection, secret: str, actor: Actor) -> None:
     """Sign somebody out of one browser."""
-    people.remove_session(connection, proofs.digest(secret))
+    sessions.remove(connection, proofs.digest(secret))
     if actor.person:
         audited(connection, actor, "session.end", actor.name)

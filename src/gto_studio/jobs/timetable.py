@@ -8,7 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gto_studio.store import dialects
-from gto_studio.store.owned import arrivals, checks, deliveries, jobs, notices, outbox, people, repositories
+from gto_studio.store.owned import (
+    arrivals,
+    attempts,
+    checks,
+    deliveries,
+    device_logins,
+    invites,
+    jobs,
+    notices,
+    outbox,
+    repositories,
+    sessions,
+)
 
 if TYPE_CHECKING:
     from gto_studio.store.connection import Store
@@ -48,7 +60,10 @@ def clear(store: Store) -> None:
     """Throw away what has had its day."""
     with store.writing() as connection:
         now = dialects.now(connection)
-        people.forget_old(connection, now, attempts_before=now - ATTEMPTS_KEPT_SECONDS)
+        sessions.clear(connection, before=now)
+        invites.clear(connection, before=now)
+        device_logins.clear(connection, now=now)
+        attempts.clear(connection, before=now - ATTEMPTS_KEPT_SECONDS)
         arrivals.clear(connection, before=now - ARRIVALS_KEPT_SECONDS)
         checks.clear(connection, before=now - CHECKS_KEPT_SECONDS)
         deliveries.clear(connection, before=now - DELIVERIES_KEPT_SECONDS)

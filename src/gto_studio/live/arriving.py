@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from gto.errors import GtoError
 from gto_studio.errors import WrongAddress
 from gto_studio.identity.proofs import digest
-from gto_studio.rules import addresses, tokens
-from gto_studio.store.owned import arrivals, people
+from gto_studio.rules import addresses
+from gto_studio.rules.tokens import HINT_LENGTH, looks_like_token
+from gto_studio.store.owned import arrivals, tokens
 from gto_studio.store.owned.arrivals import ArrivalRow
 
 if TYPE_CHECKING:
@@ -74,11 +75,11 @@ class Arrivals:
         error = arrival.error
         try:
             with self._store.writing() as connection:
-                token = people.find_any_token(connection, digest(secret)) if tokens.looks_like_token(secret) else None
+                token = tokens.find_any(connection, digest(secret)) if looks_like_token(secret) else None
                 arrivals.note(
                     connection,
                     ArrivalRow(
-                        hint=token.hint if token else _shown(secret)[: tokens.HINT_LENGTH],
+                        hint=token.hint if token else _shown(secret)[:HINT_LENGTH],
                         url=_stripped(arrival.url),
                         path=arrival.path,
                         code=error.code if error else "",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gto_studio.errors import NotSignedIn
 from gto_studio.identity import proofs
 from gto_studio.rules.access import NOBODY, Actor
-from gto_studio.store.owned import people
+from gto_studio.store.owned import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ class Proofs:
 
     def _used(self, token: str, now: float) -> None:
         with self.store.writing() as connection:
-            people.token_used(connection, token, now)
+            tokens.used(connection, token, now)
 
     # --- the session's cookie -------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from gto_studio.identity import accounts
 from gto_studio.rules import run_failures
 from gto_studio.rules.access import Role
 from gto_studio.settings import Settings
-from gto_studio.store.owned import people
+from gto_studio.store.owned import teams
 from gto_studio.wiring import build
 from servers.forge import Forge
 from servers.receiver import receiving
@@ -545,11 +545,11 @@ def closed(tmp_path: Path, clocks: dict[str, str]) -> Iterator[Studio]:
         jane = accounts.NewAccount("jane", "Jane Doe", "jane@example.com", PASSWORD, admin=True, vouched=True)
         vic = accounts.NewAccount("vic", "Vic Ray", "vic@example.com", PASSWORD, vouched=True)
         first, second = (accounts.add(connection, accounts.SERVER, one, then) for one in (jane, vic))
-        main = people.first_team(connection, then)
-        blue = people.add_team(connection, slug="forecasts", name="Forecasts", now=then)
+        main = teams.first(connection, then)
+        blue = teams.add(connection, slug="forecasts", name="Forecasts", now=then)
         for team in (main, blue):
-            people.set_role(connection, team.id, first.id, Role.ADMIN)
-        people.set_role(connection, main.id, second.id, Role.VIEWER)
+            teams.set_role(connection, team.id, first.id, Role.ADMIN)
+        teams.set_role(connection, main.id, second.id, Role.VIEWER)
     parts.close()
     with a_studio(
         tmp_path / "closed", GTO_STUDIO_ACCOUNTS="true", GTO_STUDIO_ALLOW_LOCAL_PATHS="true", **clocks

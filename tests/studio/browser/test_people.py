@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from gto_studio.identity import accounts
 from gto_studio.rules.access import Role
 from gto_studio.settings import Settings
-from gto_studio.store.owned import people
+from gto_studio.store.owned import teams
 from gto_studio.wiring import build
 from studio.browser.chromium import Visit, visit
 from studio.browser.registries import shop
@@ -30,11 +30,11 @@ def closed(tmp_path: Path) -> Iterator[Studio]:
         jane = accounts.NewAccount("jane", "Jane Doe", "jane@example.com", PASSWORD, admin=True, vouched=True)
         vic = accounts.NewAccount("vic", "Vic Ray", "vic@example.com", PASSWORD, vouched=True)
         first, second = (accounts.add(connection, accounts.SERVER, one, parts.clock()) for one in (jane, vic))
-        main = people.first_team(connection, parts.clock())
-        blue = people.add_team(connection, slug="blue", name="Blue", now=parts.clock())
+        main = teams.first(connection, parts.clock())
+        blue = teams.add(connection, slug="blue", name="Blue", now=parts.clock())
         for team in (main, blue):
-            people.set_role(connection, team.id, first.id, Role.ADMIN)
-        people.set_role(connection, main.id, second.id, Role.VIEWER)
+            teams.set_role(connection, team.id, first.id, Role.ADMIN)
+        teams.set_role(connection, main.id, second.id, Role.VIEWER)
     parts.close()
     with a_studio(tmp_path, GTO_STUDIO_ACCOUNTS="true", GTO_STUDIO_ALLOW_LOCAL_PATHS="true") as studio:
         yield studio

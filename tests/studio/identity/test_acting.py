@@ -21,7 +21,7 @@ from gto_studio.mirrors.credentials import Credentials
 from gto_studio.mirrors.visiting import Conditions, visit
 from gto_studio.store import dialects
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import git_connections, people, repositories
+from gto_studio.store.owned import git_connections, people, repositories, teams
 from gto_studio.store.owned.repositories import RepositoryRow
 from servers.apps import PRIVATE_KEY, PUBLIC_KEY
 from servers.forge import Forge
@@ -36,9 +36,9 @@ class World:
     def __init__(self, store: Store) -> None:
         self.store = store
         with store.writing() as connection:
-            self.team = people.first_team(connection, NOW).id
+            self.team = teams.first(connection, NOW).id
             self.jo, self.ann = (
-                people.add_person(
+                people.add(
                     connection, username=name, name=name, email=f"{name}@example.com", vouched=True, password=None,
                     admin=False, now=NOW,
                 ).id

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from gto_studio.identity.local import local_owner, settle
 from gto_studio.rules.access import LOCAL
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people, tables
+from gto_studio.store.owned import people, tables, teams
 from studio.web.serving import a_site
 
 
@@ -30,7 +30,7 @@ def test_without_accounts_there_is_one_owner_whose_tokens_work_and_who_cannot_si
     with a_site(store, tmp_path) as site, site.store.reading() as connection:
         # with accounts, what the local owner made proves nothing
         assert site.client(Authorization=f"token {made['secret']}").get("/api/me").status_code == 401
-        assert people.count_people(connection) == 0
+        assert people.count(connection) == 0
         assert connection.scalar(select(func.count()).select_from(tables.person)) == 1
 
 
@@ -40,6 +40,6 @@ def test_processes_that_start_at_once_make_one_team_and_one_owner(store: Store) 
         for done in [pool.submit(settle, store, owner, 1.0) for _ in range(8)]:
             done.result()
     with store.reading() as connection:
-        assert [team.slug for team in people.list_teams(connection, None)] == ["main"]
-        assert people.find_person(connection, LOCAL) is not None
-        assert people.list_people(connection) == []
+        assert [team.slug for team in teams.seen_by(connection, None)] == ["main"]
+        assert people.find(connection, LOCAL) is not None
+        assert people.every(connection) == []

@@ -188,9 +188,9 @@ def test_a_disabled_account_stays_out(store: Store, tmp_path: Path, issuer: str)
         browser = site.client()
         browser.get(sign_in_at(leave(browser, "oidc"), "jane"))
         with site.store.writing() as connection:
-            found = people.find_login(connection, "jane")
+            found = people.by_login(connection, "jane")
             assert found is not None
-            people.change_person(connection, found.id, {"disabled": True})
+            people.change(connection, found.id, {"disabled": True})
         browser = site.client()
         assert "This account is disabled" in browser.get(sign_in_at(leave(browser, "oidc"), "jane")).text
 

@@ -11,7 +11,7 @@ from gto_studio.errors import WrongKey, WrongSettings
 from gto_studio.identity.secrets import Secrets, load, new_key, rotate
 from gto_studio.settings import Settings
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people
+from gto_studio.store.owned import teams
 from gto_studio.store.owned.tables import repository
 
 NOW = 1_700_000_000.0
@@ -19,7 +19,7 @@ NOW = 1_700_000_000.0
 
 def stored(store: Store, secrets: Secrets) -> None:
     with store.writing() as connection:
-        team = people.first_team(connection, NOW)
+        team = teams.first(connection, NOW)
         connection.execute(
             insert(repository).values(
                 id="R",

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from gto_studio.jobs import timetable
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import deliveries, jobs, notices, people, tables
+from gto_studio.store.owned import deliveries, jobs, notices, people, sessions, tables
 from studio.rows import a_repository
 
 
@@ -21,7 +21,7 @@ def test_what_has_had_its_day_is_thrown_away(store: Store) -> None:
     now = time.time()
     with store.writing() as connection:
         row = a_repository(connection)
-        person = people.add_person(
+        person = people.add(
             connection,
             username="jo",
             name="Jo",
@@ -34,9 +34,7 @@ def test_what_has_had_its_day_is_thrown_away(store: Store) -> None:
         for seconds in (100 * timetable.DAY, 1):
             deliveries.is_new(connection, "github", f"{seconds}", now=now - seconds)
             notices.tell(connection, "repository", {}, now=now - seconds)
-            people.add_session(
-                connection, hash=f"{seconds}", person=person.id, now=now - seconds, expires=now - seconds + 60
-            )
+            sessions.add(connection, hash=f"{seconds}", person=person.id, now=now - seconds, expires=now - seconds + 60)
         jobs.want(connection, jobs.CHANGE, "orphan")
     timetable.clear(store)
     with store.reading() as connection:

@@ -10,7 +10,7 @@ from gto_studio.live import arriving
 from gto_studio.live.arriving import Arrival, Arrivals
 from gto_studio.rules.access import Scope
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import arrivals, people
+from gto_studio.store.owned import arrivals, people, tokens
 from gto_studio.store.owned.tables import arrival as table
 from studio.live.posting import URL
 from studio.rows import NOW
@@ -25,14 +25,14 @@ def noted(store: Store, *arrivals_: Arrival) -> list[arrivals.ArrivalRow]:
         return arrivals.newest(connection)
 
 
-def a_token(store: Store) -> tuple[str, people.TokenRow]:
+def a_token(store: Store) -> tuple[str, tokens.TokenRow]:
     secret = proofs.new_secret("isat_")
     with store.writing() as connection:
-        person = people.add_person(
+        person = people.add(
             connection, username="jo", name="Jo", email="jo@example.com", vouched=True, password=None, admin=False,
             now=NOW,
         )  # fmt: skip
-        row = people.add_token(
+        row = tokens.add(
             connection, hash=proofs.digest(secret), hint=secret[:9], person=person.id, team=None, name="ci",
             scopes=frozenset({Scope.EXPERIMENTS}), expires=None, now=NOW,
         )  # fmt: skip
@@ -42,7 +42,7 @@ def a_token(store: Store) -> tuple[str, people.TokenRow]:
 def test_whose_token_it_was_is_known_although_it_was_revoked(store: Store) -> None:
     secret, row = a_token(store)
     with store.writing() as connection:
-        people.revoke_token(connection, row.person, row.id, NOW)
+        tokens.revoke(connection, row.person, row.id, NOW)
     (found,) = noted(store, Arrival(LIVE, f"token {secret}", URL, NotSignedIn()))
     assert (found.person, found.token, found.code) == (row.person, "ci", "not-signed-in")
     assert secret not in repr(found)

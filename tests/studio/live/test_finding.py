@@ -9,7 +9,7 @@ from gto_studio.errors import NotFound, WrongAddress
 from gto_studio.live.finding import repositories_at
 from gto_studio.rules.access import Actor, Role
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people
+from gto_studio.store.owned import teams
 from studio.rows import NOW, a_repository
 
 HUB = "https://github.com/team/live"
@@ -63,10 +63,10 @@ def test_it_is_not(store: Store, three: dict[str, str], sent: str, error: type[G
 
 def test_nobody_is_told_of_what_he_may_not_see(store: Store) -> None:
     with store.writing() as connection:
-        teams = [people.add_team(connection, slug=slug, name=slug, now=NOW).id for slug in "ab"]
-        ours, _ = (a_repository(connection, url=HUB, team=team) for team in teams)
+        both = [teams.add(connection, slug=slug, name=slug, now=NOW).id for slug in "ab"]
+        ours, _ = (a_repository(connection, url=HUB, team=team) for team in both)
     with store.reading() as connection:
-        mine = Actor("p", roles={teams[0]: Role.VIEWER})
+        mine = Actor("p", roles={both[0]: Role.VIEWER})
         assert [row.id for row in repositories_at(connection, mine, HUB)] == [ours.id]
         with pytest.raises(NotFound):
             repositories_at(connection, Actor("p"), HUB)

@@ -14,7 +14,7 @@ from gto_studio.rules.access import Actor, Role, Scope
 from gto_studio.rules.posts import read_post
 from gto_studio.rules.runs import Run
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people, runs
+from gto_studio.store.owned import runs, teams
 from studio.live.posting import PNG, URL, done, head, metrics, plots, start
 from studio.rows import NOW, a_repository
 
@@ -93,9 +93,9 @@ def test_one_refusal_keeps_nobody_else_from_being_heard(store: Store, repository
 
 def test_every_team_that_has_the_repository_sees_the_run_if_who_sends_may_write_there(store: Store) -> None:
     with store.writing() as connection:
-        teams = [people.add_team(connection, slug=slug, name=slug, now=NOW).id for slug in "abc"]
-        rows = [a_repository(connection, url=URL, team=team) for team in teams]
-    roles = dict(zip(teams, (Role.EDITOR, Role.ADMIN, Role.VIEWER), strict=True))
+        three = [teams.add(connection, slug=slug, name=slug, now=NOW).id for slug in "abc"]
+        rows = [a_repository(connection, url=URL, team=team) for team in three]
+    roles = dict(zip(three, (Role.EDITOR, Role.ADMIN, Role.VIEWER), strict=True))
     actor = Actor("p", roles=roles, scopes=frozenset({Scope.EXPERIMENTS}))
     (taken,) = take(store, start(), actor=actor)
     assert len(taken.runs) == 2

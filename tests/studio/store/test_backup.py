@@ -30,6 +30,9 @@ from gto_studio.store.owned import (
     projects,
     queue,
     runs,
+    sessions,
+    teams,
+    tokens,
 )
 from gto_studio.store.owned.arrivals import ArrivalRow
 from gto_studio.store.owned.forge_states import ForgeStateRow
@@ -59,14 +62,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 def fill(connection: Connection) -> str:
     """A row in every table, and values that are easily lost on the way; the id of a change that has not ended."""
     repository = a_repository(connection, secret=b"\x00\xff\xfe", poll_seconds=0.1)
-    person = people.add_person(
+    person = people.add(
         connection, username="jo", name="Jö 'Quote' \u2028 \\", email="jo@example.com", vouched=True,
         password="$argon2", admin=True, now=NOW + 1 / 3,
     )  # fmt: skip
-    people.set_role(connection, repository.team, person.id, Role.ADMIN)
+    teams.set_role(connection, repository.team, person.id, Role.ADMIN)
     people.link(connection, "https://login.example.com", "42", person.id)
-    people.add_session(connection, hash="a" * 64, person=person.id, now=NOW, expires=NOW + 60)
-    people.add_token(
+    sessions.add(connection, hash="a" * 64, person=person.id, now=NOW, expires=NOW + 60)
+    tokens.add(
         connection, hash="b" * 64, hint="isat_1", person=person.id, team=None, name="ci",
         scopes=frozenset({Scope.READ, Scope.MODELS}), expires=None, now=NOW,
     )  # fmt: skip
@@ -149,7 +152,7 @@ def test_it_is_of_one_moment(store: Store) -> None:
     lines = backup.dump(store)
     first = next(lines)
     with store.writing() as connection:
-        people.add_team(connection, slug="later", name="Later", now=NOW)
+        teams.add(connection, slug="later", name="Later", now=NOW)
     rest = list(lines)
     assert '"later"' not in "".join([first, *rest])
     assert len(rest) - 1 == sum(map(len, before.values())) + 2 + 2 + 4  # changes, queued experiments, jobs

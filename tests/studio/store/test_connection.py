@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import jobs, people
+from gto_studio.store.owned import jobs, teams
 from gto_studio.store.owned.tables import job
 from studio.rows import NOW
 
@@ -18,30 +18,30 @@ from studio.rows import NOW
 def test_a_change_is_made_whole_or_not_at_all(store: Store) -> None:
     def half() -> None:
         with store.writing() as connection:
-            people.add_team(connection, slug="one", name="One", now=NOW)
+            teams.add(connection, slug="one", name="One", now=NOW)
             raise KeyError
 
     with pytest.raises(KeyError):
         half()
     with store.reading() as connection:
-        assert people.list_teams(connection, None) == []
+        assert teams.seen_by(connection, None) == []
 
 
 def test_reading_sees_one_moment(store: Store) -> None:
     with store.reading() as connection:
-        assert people.list_teams(connection, None) == []
+        assert teams.seen_by(connection, None) == []
         with store.writing() as other:
-            people.add_team(other, slug="one", name="One", now=NOW)
-        assert people.list_teams(connection, None) == []
+            teams.add(other, slug="one", name="One", now=NOW)
+        assert teams.seen_by(connection, None) == []
     with store.reading() as connection:
-        assert len(people.list_teams(connection, None)) == 1
+        assert len(teams.seen_by(connection, None)) == 1
 
 
 def test_reading_on_postgresql_cannot_write(store: Store) -> None:
     if store.is_sqlite:
         pytest.skip("SQLite has no transactions that only read")
     with store.reading() as connection, pytest.raises(DBAPIError, match="read-only"):
-        people.add_team(connection, slug="one", name="One", now=NOW)
+        teams.add(connection, slug="one", name="One", now=NOW)
 
 
 def test_a_connection_that_read_can_write_afterwards(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_an_error_quotes_no_value(store: Store) -> None:
 def test_many_read_at_once(store: Store) -> None:
     with ExitStack() as stack:
         for _ in range(60):
-            assert people.list_teams(stack.enter_context(store.reading()), None) == []
+            assert teams.seen_by(stack.enter_context(store.reading()), None) == []
 
 
 def test_writers_wait_for_each_other(store: Store) -> None:
@@ -84,10 +84,10 @@ def test_writers_wait_for_each_other(store: Store) -> None:
 
 def test_the_address_leads_to_the_same_database(store: Store) -> None:
     with store.writing() as connection:
-        people.add_team(connection, slug="one", name="One", now=NOW)
+        teams.add(connection, slug="one", name="One", now=NOW)
     other = Store(store.address)
     with other.reading() as connection:
-        assert len(people.list_teams(connection, None)) == 1
+        assert len(teams.seen_by(connection, None)) == 1
     other.close()
 
 

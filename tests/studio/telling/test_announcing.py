@@ -10,7 +10,7 @@ import pytest
 
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import rows
-from gto_studio.store.owned import jobs, outbox, people, subscriptions
+from gto_studio.store.owned import jobs, outbox, subscriptions, teams
 from gto_studio.telling.announcing import replay
 from studio.following import Followed, follow
 from studio.rows import NOW, a_subscription
@@ -97,7 +97,7 @@ def test_a_repository_that_an_earlier_version_had_read(followed: Followed) -> No
 def test_only_who_wants_to_hear_of_it_is_told(followed: Followed) -> None:
     followed.sync()
     with followed.store.writing() as connection:
-        blue = people.add_team(connection, slug="blue", name="Blue", now=NOW + 60).id
+        blue = teams.add(connection, slug="blue", name="Blue", now=NOW + 60).id
     dev = subscribe(followed, kinds=["artifact.assigned"], stages=["dev"])
     one = subscribe(followed, repository=followed.source.id, artifacts=["seg*"])
     off, others = subscribe(followed, enabled=False), subscribe(followed, team=blue)

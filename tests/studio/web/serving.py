@@ -16,7 +16,7 @@ from gto_studio.identity import passwords, proofs, signing_in
 from gto_studio.rules.access import Role, Scope
 from gto_studio.settings import Settings
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, teams, tokens
 from gto_studio.web.app import application
 from gto_studio.wiring import Parts, build
 from studio.rows import NOW
@@ -62,7 +62,7 @@ class Site:
         """An account, with roles in teams that have these slugs; its id. `password` is a hash."""
         now = self.now
         with self.store.writing() as connection:
-            made = people.add_person(
+            made = people.add(
                 connection,
                 username=username,
                 name=username.title(),
@@ -73,14 +73,14 @@ class Site:
                 now=now,
             )
             for slug, role in roles.items():
-                team = people.find_team(connection, slug) or people.add_team(connection, slug=slug, name=slug, now=now)
-                people.set_role(connection, team.id, made.id, role)
+                team = teams.find(connection, slug) or teams.add(connection, slug=slug, name=slug, now=now)
+                teams.set_role(connection, team.id, made.id, role)
         return made.id
 
     def session(self, person: str) -> dict[str, str]:
         """Headers of a browser in which somebody is signed in."""
         with self.store.writing() as connection:
-            found = people.get_person(connection, person)
+            found = people.get(connection, person)
             secret = signing_in.begin_session(connection, found, replaces=None, now=self.now, seconds=3600, way="test")
         return {"Cookie": f"{COOKIE}={secret}"}
 
@@ -88,7 +88,7 @@ class Site:
         """Headers of a program with somebody's token."""
         secret = proofs.new_secret("isat_")
         with self.store.writing() as connection:
-            people.add_token(
+            tokens.add(
                 connection,
                 hash=proofs.digest(secret),
                 hint=secret[:9],

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people, repositories
+from gto_studio.store.owned import audit, people, repositories
 from gto_studio.web.routes import ROUTES
 from studio.live.posting import start
 from studio.web.serving import HASH, SECRET, Site, a_site
@@ -147,7 +147,7 @@ def prepared(world: World) -> dict[str, str]:
     invite = made(f"/api/teams/{world.values['team']}/invites", {})
     with site.store.writing() as connection:
         url = repositories.get(connection, world.values["repository"]).url
-        person = people.change_person(connection, world.people["admin"], {"password": HASH})
+        person = people.change(connection, world.people["admin"], {"password": HASH})
     return {
         "token": made("/api/tokens", {"name": "ci", "scopes": ["read"]})["id"],
         "code": made("/api/device-login", {"client_name": "DVC"})["user_code"],
@@ -158,6 +158,6 @@ def prepared(world: World) -> dict[str, str]:
     }
 
 
-def rows(site: Site) -> list[people.AuditRow]:
+def rows(site: Site) -> list[audit.AuditRow]:
     with site.store.reading() as connection:
-        return people.list_audit(connection, sees=None, limit=1000)
+        return audit.seen_by(connection, sees=None, limit=1000)

@@ -13,7 +13,7 @@ import pytest
 
 from gto_studio.store import dialects
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import notices, people
+from gto_studio.store.owned import notices, teams
 from gto_studio.web import live
 from studio.web.listening import listening
 from studio.web.serving import Role, Scope, Site, a_site
@@ -63,7 +63,7 @@ class Place:
 
     def team(self, slug: str) -> str:
         with self.site.store.reading() as connection:
-            found = people.find_team(connection, slug)
+            found = teams.find(connection, slug)
         assert found is not None
         return found.id
 

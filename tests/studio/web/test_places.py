@@ -5,15 +5,15 @@ import pytest
 from gto_studio.errors import NotFound, WrongInput
 from gto_studio.rules.access import Actor, Role
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people
+from gto_studio.store.owned import teams
 from gto_studio.web.places import of_body
 from studio.rows import NOW, a_repository
 
 
 def test_where_something_new_belongs(store: Store) -> None:
     with store.writing() as connection:
-        one = people.first_team(connection, NOW).id
-        two = people.add_team(connection, slug="two", name="Two", now=NOW).id
+        one = teams.first(connection, NOW).id
+        two = teams.add(connection, slug="two", name="Two", now=NOW).id
         repository = a_repository(connection, team=two).id
         of_one, of_both = Actor("p", roles={one: Role.EDITOR}), Actor("p", roles={one: Role.EDITOR, two: Role.EDITOR})
         assert of_body(connection, of_both, {"repository": repository, "team": one}).team == two

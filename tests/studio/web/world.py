@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import insert
 
 from gto_studio.rules.access import Role, Scope
-from gto_studio.store.owned import people, tables
+from gto_studio.store.owned import tables, teams
 from gto_studio.store.owned.ids import new_id
 from studio.rows import NOW, a_change, a_dispatch, a_git_connection, a_queued, a_repository, a_subscription
 from studio.web.serving import Site
@@ -29,7 +29,7 @@ class World:
         self.people["foreign"] = self.site.person(f"foreign-{mark}", **{elsewhere: Role.ADMIN})
         self.people["server"] = self.site.person(f"server-{mark}", admin=True)
         with self.site.store.writing() as connection:
-            team = people.find_team(connection, here)
+            team = teams.find(connection, here)
             assert team is not None
             repository = a_repository(connection, team=team.id, url=f"https://git.example.com/{mark}.git")
             project, alarm = mark[-10:], new_id()

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from gto_studio.rules.access import Role
-from gto_studio.store.owned import people
+from gto_studio.store.owned import audit
 from gto_studio.web.api import shapes
 from gto_studio.web.api.paging import Limit, next_link
 from gto_studio.web.api.times import moment
@@ -28,7 +28,7 @@ def listing(
     if sees is not None:
         sees = frozenset(team for team in sees if ask.actor.role(team) is Role.ADMIN)
     with ask.parts.store.reading() as connection:
-        rows = people.list_audit(connection, sees=sees, action=action, person=person, before=before, limit=limit + 1)
+        rows = audit.seen_by(connection, sees=sees, action=action, person=person, before=before, limit=limit + 1)
     if len(rows) > limit:
         rows = rows[:limit]
         response.headers["Link"] = next_link(request, {"before": rows[-1].id})

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from gto_studio.errors import NotFound
 from gto_studio.identity import devices
 from gto_studio.rules import tokens
-from gto_studio.store.owned import people
+from gto_studio.store.owned import device_logins
 from gto_studio.web.api import shapes
 from gto_studio.web.api.times import moment
 from gto_studio.web.asking import Ask, Asking
@@ -75,7 +75,7 @@ def answer(ask: Ask, said: shapes.DeviceAnswer) -> shapes.DeviceLogin:
     return _shown(ask, row)
 
 
-def _shown(ask: Asking, row: people.DeviceRow) -> shapes.DeviceLogin:
+def _shown(ask: Asking, row: device_logins.DeviceRow) -> shapes.DeviceLogin:
     return shapes.DeviceLogin(
         user_code=tokens.shown_code(row.user_code),
         client_name=row.client,

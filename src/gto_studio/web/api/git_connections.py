@@ -17,7 +17,7 @@ from gto_studio.identity.audit import audited
 from gto_studio.identity.connecting import tell
 from gto_studio.rules import addresses, apps, forges
 from gto_studio.rules.access import Need, decide
-from gto_studio.store.owned import git_connections, jobs, people, repositories
+from gto_studio.store.owned import git_connections, jobs, repositories, teams
 from gto_studio.store.owned.git_connections import GitConnectionRow
 from gto_studio.store.owned.ids import new_id
 from gto_studio.web.api import shapes
@@ -120,8 +120,8 @@ def found(ask: Ask, git_connection: Id, search: Search = "") -> shapes.ForgeRepo
         row = seen(ask, connection, git_connection)
         said, asked = git_connections.listing(connection, row.id) or ([], None)
         kept = [one for one in said if all(word in one["name"].casefold() for word in words)]
-        teams = ask.actor.sees if row.team is None else [row.team]
-        here = {one.url: one.id for one in repositories.of_teams(connection, teams)}
+        sees = ask.actor.sees if row.team is None else [row.team]
+        here = {one.url: one.id for one in repositories.of_teams(connection, sees)}
         return shapes.ForgeRepositories(
             repositories=[shapes.ForgeRepository(**one, repository=here.get(one["url"])) for one in kept[:SHOWN_MAX]],
             count=len(kept),
@@ -151,7 +151,7 @@ def _team(ask: Asking, connection: Connection, team: str | None) -> str | None:
     """The team that a connection is to belong to, if any: its admins alone decide what it is let in by."""
     if team is None:
         return None
-    found = people.find_team(connection, team)
+    found = teams.find(connection, team)
     _check(ask, Need.ADMIN, found.id if found else None)
     return found.id if found else None
 

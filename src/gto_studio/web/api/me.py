@@ -11,7 +11,7 @@ from gto_studio.errors import NotAllowed, NotFound, WrongInput
 from gto_studio.identity import accounts, signing_in
 from gto_studio.identity.audit import audited
 from gto_studio.rules.access import LOCAL, Actor, Role
-from gto_studio.store.owned import people
+from gto_studio.store.owned import people, sessions, teams
 from gto_studio.web.api import shapes
 from gto_studio.web.asking import Ask
 from gto_studio.web.identity import proofs_of
@@ -38,7 +38,7 @@ def change(ask: Ask, request: Request, response: Response, change: shapes.Person
         raise NotAllowed("An e-mail address, rights and the account itself are given", hint="ask an administrator")
     now = ask.parts.clock()
     with ask.parts.store.reading() as connection:
-        found = people.find_person(connection, person)
+        found = people.find(connection, person)
     if change.password is not None and found is not None and found.password is not None:
         # counted like a sign-in: an open browser must not be a place to guess
         if change.current_password is None:
@@ -57,7 +57,7 @@ def end_sessions(ask: Ask, request: Request, response: Response) -> None:
     """Sign out everywhere, this browser included."""
     person = _account(ask.actor)
     with ask.parts.store.writing() as connection:
-        people.remove_sessions(connection, person)
+        sessions.remove_all(connection, person)
         audited(connection, ask.actor, "session.end-all", ask.actor.name)
     proofs_of(request).take_cookie(request, response)
 
@@ -65,7 +65,7 @@ def end_sessions(ask: Ask, request: Request, response: Response) -> None:
 def leave(ask: Ask, team: Annotated[str, Path(max_length=64)]) -> None:
     """Leave a team."""
     with ask.parts.store.writing() as connection:
-        found = people.find_team(connection, team)
+        found = teams.find(connection, team)
         if found is None:
             raise NotFound("There is no such team, or you are not in it")
         accounts.remove_member(connection, ask.actor, found.id, _account(ask.actor))
@@ -76,14 +76,14 @@ def leave(ask: Ask, team: Annotated[str, Path(max_length=64)]) -> None:
 
 def told(connection: Connection, ask: Asking, actor: Actor) -> shapes.Me:
     """What `/api/me` says of an actor."""
-    teams = people.list_teams(connection, actor.sees) if actor.person else []
+    seen = teams.seen_by(connection, actor.sees) if actor.person else []
     return shapes.Me(
         mode="local" if ask.parts.owner else "accounts",
         person=_person(connection, actor),
         is_server_admin=actor.is_server_admin,
         teams=[
             shapes.Member(id=team.id, slug=team.slug, name=team.name, role=role_name(actor.role(team.id)))
-            for team in teams
+            for team in seen
         ],
         sign_in=[] if ask.parts.owner else _ways(ask),
     )
@@ -104,7 +104,7 @@ def give_session(
         way=way,
     )
     proofs.give_cookie(request, response, secret, seconds)
-    return Actor(person.id, person.name, person.email, person.admin, people.roles(connection, person.id))
+    return Actor(person.id, person.name, person.email, person.admin, teams.roles(connection, person.id))
 
 
 def shown(person: people.PersonRow) -> shapes.Person:
@@ -136,7 +136,7 @@ def _person(connection: Connection, actor: Actor) -> shapes.Person | None:
         return None
     if actor.person == LOCAL:
         return shapes.Person(id=LOCAL, username=LOCAL, name=actor.name, email=actor.email, admin=True)
-    found = people.find_person(connection, actor.person)
+    found = people.find(connection, actor.person)
     return shown(found) if found else None
 
 

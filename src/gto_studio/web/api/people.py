@@ -18,7 +18,7 @@ Id = Annotated[str, Path(max_length=26)]
 def listing(ask: Ask) -> list[shapes.Person]:
     """Everybody who has an account."""
     with ask.parts.store.reading() as connection:
-        return [shown(person) for person in people.list_people(connection)]
+        return [shown(person) for person in people.every(connection)]
 
 
 def add(ask: Ask, new: shapes.NewPerson) -> shapes.Person:

@@ -143,7 +143,7 @@ def _still_may(connection: Connection, row: QueuedRow, project: ProjectRow) -> b
     """Whether whoever queued it could do so today."""
     if row.person is None:
         return True
-    person = people.find_person(connection, row.person)
+    person = people.find(connection, row.person)
     return (
         person is not None
         and not person.disabled

@@ -10,7 +10,8 @@ from fastapi.params import Path
 from gto_studio.errors import NotAllowed
 from gto_studio.identity import accounts
 from gto_studio.rules.access import Role
-from gto_studio.store.owned import people
+from gto_studio.store.owned import invites as invite_rows
+from gto_studio.store.owned import teams
 from gto_studio.web.api import shapes
 from gto_studio.web.api.me import give_session, role_name, shown, told
 from gto_studio.web.api.times import moment
@@ -25,7 +26,7 @@ Who = Annotated[str, Path(max_length=200)]
 def listing(ask: Ask) -> list[shapes.Team]:
     """The teams that the person is in; an administrator of the server is in all."""
     with ask.parts.store.reading() as connection:
-        return [_shown(ask, team) for team in people.list_teams(connection, ask.actor.sees)]
+        return [_shown(ask, team) for team in teams.seen_by(connection, ask.actor.sees)]
 
 
 def add(ask: Ask, new: shapes.NewTeam) -> shapes.Team:
@@ -38,7 +39,7 @@ def add(ask: Ask, new: shapes.NewTeam) -> shapes.Team:
 def one(ask: Ask, team: Id) -> shapes.Team:  # noqa: ARG001 - found before, by its place
     """One team."""
     with ask.parts.store.reading() as connection:
-        return _shown(ask, people.get_team(connection, _team(ask)))
+        return _shown(ask, teams.get(connection, _team(ask)))
 
 
 def change(ask: Ask, team: Id, change: shapes.TeamChange) -> shapes.Team:  # noqa: ARG001 - as above
@@ -59,7 +60,7 @@ def remove(ask: Ask, team: Id) -> None:  # noqa: ARG001 - as above
 def members(ask: Ask, team: Id) -> list[shapes.TeamMember]:  # noqa: ARG001 - as above
     """Its members and their roles."""
     with ask.parts.store.reading() as connection:
-        found = people.members(connection, _team(ask))
+        found = teams.members(connection, _team(ask))
     return [shapes.TeamMember(person=shown(person), role=role_name(role)) for person, role in found]
 
 
@@ -83,7 +84,7 @@ def remove_member(ask: Ask, team: Id, person: Who) -> None:  # noqa: ARG001 - as
 def invites(ask: Ask, team: Id) -> list[shapes.Invite]:  # noqa: ARG001 - as above
     """Invitations that nobody has used yet."""
     with ask.parts.store.reading() as connection:
-        return [_invite(row) for row in people.list_invites(connection, _team(ask), ask.parts.clock())]
+        return [_invite(row) for row in invite_rows.of_team(connection, _team(ask), ask.parts.clock())]
 
 
 def invite(ask: Ask, request: Request, team: Id, new: shapes.NewInvite) -> shapes.InviteMade:  # noqa: ARG001 - as above
@@ -135,12 +136,12 @@ def _team(ask: Asking) -> str:
     return ask.team
 
 
-def _shown(ask: Asking, team: people.TeamRow) -> shapes.Team:
+def _shown(ask: Asking, team: teams.TeamRow) -> shapes.Team:
     role = ask.actor.role(team.id)
     return shapes.Team(id=team.id, slug=team.slug, name=team.name, role=role_name(role) if role else None)
 
 
-def _invite(row: people.InviteRow) -> shapes.Invite:
+def _invite(row: invite_rows.InviteRow) -> shapes.Invite:
     return shapes.Invite(
         id=row.id,
         team=row.team,

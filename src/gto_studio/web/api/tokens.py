@@ -8,7 +8,7 @@ from fastapi.params import Path
 
 from gto_studio.identity import accounts
 from gto_studio.rules.tokens import scopes
-from gto_studio.store.owned import people
+from gto_studio.store.owned import tokens
 from gto_studio.web.api import shapes
 from gto_studio.web.api.times import moment
 from gto_studio.web.asking import Ask, Asking
@@ -17,7 +17,7 @@ from gto_studio.web.asking import Ask, Asking
 def listing(ask: Ask) -> list[shapes.Token]:
     """The tokens that were not revoked, by their first characters."""
     with ask.parts.store.reading() as connection:
-        return [_shown(row) for row in people.list_tokens(connection, _person(ask))]
+        return [_shown(row) for row in tokens.of_person(connection, _person(ask))]
 
 
 def make(ask: Ask, new: shapes.NewToken) -> shapes.TokenMade:
@@ -46,7 +46,7 @@ def _person(ask: Asking) -> str:
     return ask.actor.person
 
 
-def _shown(row: people.TokenRow) -> shapes.Token:
+def _shown(row: tokens.TokenRow) -> shapes.Token:
     return shapes.Token(
         id=row.id,
         name=row.name,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import alarms, people, places, projects
+from gto_studio.store.owned import alarms, places, projects, teams
 from studio.rows import NOW, a_change, a_repository
 
 
@@ -34,8 +34,8 @@ def test_a_public_project_shows_its_repository_but_not_what_is_worked_on(store: 
 
 def test_a_team_by_its_id_or_slug(store: Store) -> None:
     with store.writing() as connection:
-        one = people.first_team(connection, NOW)
-        two = people.add_team(connection, slug="two", name="Two", now=NOW)
+        one = teams.first(connection, NOW)
+        two = teams.add(connection, slug="two", name="Two", now=NOW)
         assert places.team(connection, "two") == places.team(connection, two.id) == two.id
         assert places.team(connection, "three") is None
         assert set(places.teams(connection, None)) == {one.id, two.id}

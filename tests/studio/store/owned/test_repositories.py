@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from gto_studio.errors import Conflict, NotFound
 from gto_studio.store.connection import Store
 from gto_studio.store.derived import tables as derived
-from gto_studio.store.owned import alarms, jobs, people, projects, repositories, tables
+from gto_studio.store.owned import alarms, jobs, projects, repositories, tables, teams
 from studio.rows import NOW, a_change, a_repository
 
 
@@ -67,7 +67,7 @@ def test_what_a_team_leaves_behind_is_removed(store: Store) -> None:
         row = a_repository(connection)
         a_change(connection, row.id)
         connection.execute(derived.about.insert().values(repository=row.id, directories=[], remotes={}, workflows=[]))
-        people.remove_team(connection, row.team)
+        teams.remove(connection, row.team)
         repositories.remove_orphans(connection)
         assert jobs.every(connection) == []
         assert connection.execute(select(derived.about)).all() == []

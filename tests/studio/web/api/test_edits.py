@@ -18,7 +18,7 @@ import pytest
 from gto_studio.jobs.worker import Worker
 from gto_studio.rules.access import LOCAL
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import git_connections, jobs, people
+from gto_studio.store.owned import audit, git_connections, jobs
 from gto_studio.web.api.edits import NAMED
 from gto_studio.wiring import works
 from servers import Remote
@@ -127,8 +127,8 @@ def test_what_the_plan_shows_is_what_is_committed(edited: Edited) -> None:
     assert edited.get("/api/repositories/{id}/changes") == []
     assert edited.site.client().get(f"/api/changes/{change['id']}").status_code == 404
     with edited.site.store.reading() as connection:
-        audit = people.list_audit(connection, sees=None, limit=10)
-    assert [(row.action, row.subject, row.detail) for row in audit] == [
+        audited = audit.seen_by(connection, sees=None, limit=10)
+    assert [(row.action, row.subject, row.detail) for row in audited] == [
         ("edit.annotate", "churn", {"refs": ["refs/heads/main"]})
     ]
 

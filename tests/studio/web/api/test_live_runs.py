@@ -12,7 +12,7 @@ import pytest
 
 from gto_studio.rules.access import Role, Scope
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import jobs, notices, people, projects
+from gto_studio.store.owned import jobs, notices, projects, teams
 from studio.live.posting import BASELINE, PNG, URL, done, head, metrics, plots, start
 from studio.rows import NOW, a_repository
 from studio.web.serving import Site, a_site
@@ -55,7 +55,7 @@ def live(store: Store, tmp_path: Path) -> Iterator[Live]:
     with a_site(store, tmp_path) as site:
         person = site.person("ed", team=Role.EDITOR)
         with store.writing() as connection:
-            team = people.find_team(connection, "team")
+            team = teams.find(connection, "team")
             assert team
             row = a_repository(connection, url=URL, team=team.id)
             project = projects.add(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gto_studio.rules.queueing import WAITING_MOST
-from gto_studio.store.owned import notices, people
+from gto_studio.store.owned import audit, notices
 from studio.rows import NOW, a_queued
 from studio.web.registered import Registered
 from studio.web.serving import Site
@@ -48,8 +48,8 @@ def test_an_experiment_is_queued_and_called_off(registry: Registered, project: s
     assert registry.api.delete(f"{path}/{gone['id']}").status_code == 204
     assert registry.api.delete(f"{path}/{gone['id']}").status_code == 404
     with registry.site.store.reading() as connection:
-        audit = people.list_audit(connection, sees=None, limit=1)
-    assert (audit[0].action, audit[0].detail) == ("queue.remove", {"name": "gone", "state": "cancelled"})
+        (last,) = audit.seen_by(connection, sees=None, limit=1)
+    assert (last.action, last.detail) == ("queue.remove", {"name": "gone", "state": "cancelled"})
     registry.site.now = NOW + 90
     (again,) = registry.post(path, {**body, "time_limit": 60}, 202)  # the name is free again
     assert again["time_limit"] == 60.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gto_studio.jobs.worker import Worker
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import people, projects, remote_secrets, repositories
+from gto_studio.store.owned import audit, projects, remote_secrets, repositories
 from gto_studio.wiring import works
 from servers.files_over_http import served
 from studio.following import follow
@@ -69,7 +69,7 @@ def test_credentials_are_attached_and_open_what_is_not_in_git(store: Store, tmp_
             with store.reading() as connection:
                 (row,) = remote_secrets.of_repository(connection, repository.id)
                 assert b"secret" not in row.secret
-                told = people.list_audit(connection, sees=None, limit=1)[0]
+                told = audit.seen_by(connection, sees=None, limit=1)[0]
             assert (told.action, told.subject, told.detail) == (
                 "remote.attach",
                 "web",

@@ -62,7 +62,7 @@ def test_nobody_learns_from_a_failure_who_has_an_account(site: Site) -> None:
     site.person("provider-only")
     gone = site.person("gone", password=HASH)
     with site.store.writing() as connection:
-        people.change_person(connection, gone, {"disabled": True})
+        people.change(connection, gone, {"disabled": True})
     tries = [("jane", "wrong"), ("nobody", SECRET), ("provider-only", SECRET), ("gone", SECRET), ("local owner", "x")]
     answers = {
         site.client().post("/api/session", json={"username": name, "password": word}).text for name, word in tries
@@ -131,6 +131,6 @@ def test_an_old_hash_is_made_anew_at_the_next_sign_in(site: Site) -> None:
     jane = site.person("jane", password=PasswordHasher.from_parameters(CHEAPEST).hash(SECRET))
     assert site.client().post("/api/session", json={"username": "jane", "password": SECRET}).status_code == 200
     with site.store.reading() as connection:
-        stored = people.get_person(connection, jane).password
+        stored = people.get(connection, jane).password
     assert stored is not None
     assert not passwords.is_old(stored)

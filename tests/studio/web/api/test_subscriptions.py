@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from gto_studio.jobs.worker import Worker
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import jobs, people
+from gto_studio.store.owned import jobs, teams
 from gto_studio.wiring import works
 from servers.receiver import Receiver, receiving
 from studio.following import Followed, follow
@@ -57,7 +57,7 @@ def place(store: Store, tmp_path: Path) -> Iterator[Place]:
         followed.shell.tag("churn@v1.0.0", minute=1)
         followed.sync()
         with store.writing() as connection:
-            team = people.first_team(connection, NOW).id
+            team = teams.first(connection, NOW).id
         yield Place(site, followed, receiver, team)
 
 

@@ -42,7 +42,7 @@ def test_a_token_does_not_outlive_its_time_or_its_owner(site: Site) -> None:
     assert program.get("/api/teams").status_code == 401
     with site.store.writing() as connection:
         connection.execute(tables.token.update().values(expires=None))
-        people.change_person(connection, jane, {"disabled": True})
+        people.change(connection, jane, {"disabled": True})
     assert program.get("/api/teams").status_code == 401
 
 

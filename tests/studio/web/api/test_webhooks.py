@@ -12,7 +12,7 @@ import pytest
 
 from gto_studio.rules.webhooks import KINDS
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import checks, jobs, people
+from gto_studio.store.owned import checks, jobs, teams
 from studio.rows import NOW, a_change, a_pull_request, a_repository
 from studio.rules.test_webhooks import proved
 from studio.web.registered import Registered
@@ -130,7 +130,7 @@ class Followed:
 def followed(store: Store, tmp_path: Path) -> Iterator[Followed]:
     with a_site(store, tmp_path, hook_secret="of the whole group") as site:
         with store.writing() as connection:
-            blue, red = (people.add_team(connection, slug=slug, name=slug, now=NOW).id for slug in ("blue", "red"))
+            blue, red = (teams.add(connection, slug=slug, name=slug, now=NOW).id for slug in ("blue", "red"))
             rows = [
                 a_repository(connection, team=team, url=url, hook_secret=site.parts.secrets.seal(secret)).id
                 for team, url, secret in (
