@@ -101,7 +101,8 @@ def test_the_other_way_and_the_same(shell: Shell) -> None:
 def test_files_that_a_person_names(shell: Shell) -> None:
     said = shell.gto("diff", "churn", "--metrics", "params.yaml", "--json").out
     assert json.loads(said)["metrics"][0]["key"] == "lr"
-    assert "Neither side has a file 'nope'" in shell.refused("diff", "churn", "--params", "nope")
+    for path in ("nope", "../nope", "..", "/nope"):
+        assert f"Neither side has a file '{path}'" in shell.refused("diff", "churn", "--params", path)
 
 
 def test_what_could_not_be_compared_is_told(shell: Shell) -> None:

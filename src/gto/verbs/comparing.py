@@ -267,8 +267,9 @@ class _Look:
         """The files of a kind: those that a person gave, else those that a dvc.yaml names."""
         if given:
             paths = [posixpath.normpath(path) for path in given]
-            there = {*changes.objects_at(self._place, self._trees[0], paths)}
-            there |= {*changes.objects_at(self._place, self._trees[1], paths)}
+            inside = [path for path in paths if not path.startswith(("../", "/")) and path != ".."]
+            there = {*changes.objects_at(self._place, self._trees[0], inside)}
+            there |= {*changes.objects_at(self._place, self._trees[1], inside)}
             for path in paths:
                 if path not in there:
                     raise WrongArgs(f"Neither side has a file '{shown(path)}'")
