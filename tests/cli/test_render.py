@@ -101,6 +101,15 @@ class TestScreen:
         assert len(lines) == 4
         assert lines[-1] == "warning: 2 more tags are odd; `gto doctor` names them all"
 
+    def test_what_is_met_again_is_not_named_again(self, capsys: pytest.CaptureFixture[str]) -> None:
+        screen = Screen(emojis=False)
+        one, other = (oddities.bad_annotation("dvc.yaml", why) for why in ("line 2", "line 3"))
+        screen.oddities([one])
+        screen.oddities([one, other])
+        screen.oddities([other])
+        lines = capsys.readouterr().err.splitlines()
+        assert [line.partition(" (")[0] for line in lines] == ["warning: dvc.yaml: line 2", "warning: dvc.yaml: line 3"]
+
 
 @pytest.mark.parametrize(
     ("env", "coloured"),

@@ -40,6 +40,7 @@ class Screen:
 
     def __init__(self, *, emojis: bool) -> None:
         self.emojis = emojis
+        self._named: set[Oddity] = set()
 
     def line(self, text: str = "") -> None:
         """A line of results."""
@@ -87,7 +88,9 @@ class Screen:
         return Bar()
 
     def oddities(self, odd: Sequence[Oddity]) -> None:
-        """Warn once about tags that cannot be taken at their word."""
+        """Warn once about tags and files that cannot be taken at their word, however often they are met."""
+        odd = [oddity for oddity in dict.fromkeys(odd) if oddity not in self._named]
+        self._named.update(odd)
         named = odd[:ODDITIES_NAMED_MAX]
         for oddity in named:
             self.warn(f"{oddity.says} ({oddity.repair})")
