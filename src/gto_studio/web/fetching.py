@@ -30,11 +30,11 @@ PENDING = FileRow()
 
 
 async def fetched(
-    store: Store, bell: Bell, repository: str, wanted: Collection[Place], *, seconds: float = PATIENCE_SECONDS
+    store: Store, bell: Bell, repository: str, wanted: Collection[Place], *, seconds: float | None = None
 ) -> dict[Place, FileRow]:
-    """Every one of the files, as far as it is known by the end of our patience; else PENDING."""
+    """Every one of the files, as far as it is known by the end of our patience (`seconds`, if given); else PENDING."""
     places = list(dict.fromkeys(wanted))[:FILES_MAX]
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + (PATIENCE_SECONDS if seconds is None else seconds)
     with bell.listening() as woken:
         woken.clear()
         found = await run_in_threadpool(_begin, store, repository, places)

@@ -16,6 +16,7 @@ from gto_studio.jobs.worker import Worker
 from gto_studio.mirrors.visiting import discard, visit
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import projects, repositories
+from gto_studio.web import fetching
 from gto_studio.wiring import works
 from studio.following import Followed, follow
 from studio.web.serving import Site, a_site
@@ -66,7 +67,8 @@ class Plotted:
 
 
 @pytest.fixture
-def plotted(store: Store, tmp_path: Path) -> Iterator[Plotted]:
+def plotted(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plotted]:
+    monkeypatch.setattr(fetching, "PATIENCE_SECONDS", 90.0)  # a page would ask again for what is on its way
     with a_site(store, tmp_path, accounts=False, allow_local_paths=True) as site:
         followed = follow(store, tmp_path)
         old = followed.shell.commit("Plot", files=FILES)

@@ -6,9 +6,12 @@ import hashlib
 import threading
 from pathlib import Path
 
+import pytest
+
 from gto_studio.jobs.worker import Worker
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import audit, projects, remote_secrets, repositories
+from gto_studio.web import fetching
 from gto_studio.wiring import works
 from servers.files_over_http import served
 from studio.following import follow
@@ -19,7 +22,10 @@ CONFIG = "[core]\n    remote = web\n['remote \"web\"']\n    url = {url}\n['remot
 HASH = hashlib.md5(DATA).hexdigest()
 
 
-def test_credentials_are_attached_and_open_what_is_not_in_git(store: Store, tmp_path: Path) -> None:
+def test_credentials_are_attached_and_open_what_is_not_in_git(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "PATIENCE_SECONDS", 90.0)  # a page would ask again for what is on its way
     place = tmp_path / "data/files/md5" / HASH[:2] / HASH[2:]
     place.parent.mkdir(parents=True)
     place.write_bytes(DATA)
