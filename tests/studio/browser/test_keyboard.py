@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from playwright.sync_api import expect
 
@@ -13,11 +14,22 @@ def focused(seen: Visit) -> str:
     return str(seen.page.evaluate("() => document.activeElement.textContent || document.activeElement.ariaLabel || ''"))
 
 
+def lead(seen: Visit, keys: str, heading: str) -> None:
+    """Two keys belong together if the second one follows soon: on a machine that is busy with other things it may come
+    late, and one types them again."""
+    there = seen.page.get_by_role("heading", name=heading, level=1)
+    for _ in range(6):
+        seen.page.keyboard.type(keys)
+        with suppress(AssertionError):
+            expect(there).to_be_visible(timeout=15_000)
+            return
+    raise AssertionError(keys)
+
+
 def test_keys_lead_from_page_to_page(seen: Visit) -> None:
     seen.open("/models").settled()
     for keys, heading in (("gp", "Projects"), ("ga", "Activity"), ("gs", "Settings"), ("gm", "Models")):
-        seen.page.keyboard.type(keys)
-        expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        lead(seen, keys, heading)
     seen.page.keyboard.press("?")
     expect(seen.dialog().get_by_role("heading", name="Keys")).to_be_visible()
     seen.picture("keys-light-1440")
@@ -59,6 +71,7 @@ def test_a_dialog_holds_the_focus_and_gives_it_back(seen: Visit) -> None:
     expect(seen.page.get_by_role("menuitem", name="Register a version…", exact=True)).to_be_focused()
     seen.page.keyboard.press("Enter")
     expect(seen.dialog()).to_be_visible()
+    expect(seen.dialog().locator(".planned[aria-busy=false]")).to_be_visible()  # what has the focus stays
     for _ in range(25):
         seen.page.keyboard.press("Tab")
         assert seen.page.evaluate("() => !!document.activeElement.closest('[role=dialog], [role=listbox]')"), focused(
