@@ -70,7 +70,7 @@ def explained(
         what = "the user name and password (or token)" if address.scheme != "ssh" else "the ssh key"
         return NoAccess(
             f"'{address.host}' does not take {what}" if secret else f"'{address.host}' lets nobody in without a key",
-            hint=f"give one that may read '{url}'; tokens expire",
+            hint=f"tokens expire: give one that may read '{url}', in the repository's settings or as a Git connection",
         )
     if says(_SHALLOW):
         return RepositoryUnreadable(

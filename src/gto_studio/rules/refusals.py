@@ -124,20 +124,25 @@ def refused(tags: list[str], reason: str, *, made: list[str]) -> StudioError:
         return any(sign in reason for sign in signs)
 
     if says(_NO_ACCESS):
-        sentence = f"The repository does not let this server write, so {what} was not made: {reason}"
-        hint = "give the repository credentials that may write: a token with the right to push, or a key"
+        sentence = f"The repository does not let this server write, so {what} was not pushed: {reason}"
+        hint = (
+            "connect an account that may write there under Settings › Git connections, "
+            "or give the repository a token with the right to push, or a key"
+        )
     elif says(_READ_ONLY):
-        sentence = f"The repository is read-only, so {what} was not made: {reason}"
+        sentence = f"The repository is read-only, so {what} was not pushed: {reason}"
         hint = "whoever runs its server can make it writable"
     elif says(_GONE):
-        sentence = f"There is no repository any more where {what} was to be made: {reason}"
+        sentence = f"There is no repository any more to which {what} was to be pushed: {reason}"
         hint = "check the repository's address in its settings"
     elif says(_SILENT):
-        sentence = f"The repository did not answer, so {what} was not made: {reason}"
+        sentence = f"The repository did not answer, so {what} was not pushed: {reason}"
         hint = "try again when its server is reachable"
     else:
         sentence = f"The repository refused {what}: {reason}"
         hint = "it may be protected, or a hook forbids it; whoever runs the server can allow it"
+        if any(tag.startswith("the branch ") for tag in tags):
+            hint += ", and a new branch with a pull request may be taken"
     if made:
         hint = f"{_listed(made)} had been made before and stays; {hint}"
     return TagRefused(sentence, hint=hint)

@@ -231,6 +231,7 @@ def test_a_forge_that_says_no_is_told_with_what_to_do(
         dialog.get_by_role("button", name="Commit changes").click()
         expect(failed(jane)).to_contain_text("protected")
         expect(failed(jane)).to_contain_text("It may be protected, or a hook forbids it")
+        expect(failed(jane)).to_contain_text("a new branch with a pull request may be taken")
         jane.picture("protected-light-1440")
         assert hosted.branch("main") == made.head
         dialog.get_by_role("button", name="Back to the form").click()
@@ -248,6 +249,23 @@ def test_a_forge_that_says_no_is_told_with_what_to_do(
         act(jane, "outer-mobs", "Delete this experiment…")
         dialog.get_by_role("button", name="Delete outer-mobs").click()
         expect(failed(jane)).to_contain_text("does not let this server write")
-        expect(failed(jane)).to_contain_text("a token with the right to push")
+        expect(failed(jane)).to_contain_text("Connect an account that may write there under Settings › Git connections")
         jane.picture("no-right-light-1440")
         assert hosted.refs() == before
+
+
+def test_a_form_whose_commit_is_gone_says_so(
+    browser: Browser, empty_studio: Studio, tmp_path: Path, pictures: Path | None
+) -> None:
+    """Instead of vanishing under the hands of who fills it in."""
+    made = trainings(tmp_path)
+    empty_studio.add(made.bare)
+    with visit(browser, empty_studio.address, pictures) as jane:
+        jane.open(f"/projects/{project_of(empty_studio)}?ask=run&about={made.branch}").settled()
+        jane.dialog().get_by_label("train.lr", exact=True).fill("0.2")
+        made.shell.git("push", "--quiet", "origin", ":wide")
+        expect(jane.dialog().get_by_text(f"No row of this table is commit {made.branch[:7]}")).to_be_visible()
+        jane.picture("form-without-commit-light-1440")
+        assert jane.serious() == []
+        jane.button("Close").last.click()
+        expect(jane.dialog()).to_have_count(0)

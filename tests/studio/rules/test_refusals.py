@@ -42,3 +42,9 @@ def test_a_preview_out_of_date_names_both() -> None:
     error = ChangedMeanwhile(["churn@v1.0.0"], ["churn@v1.0.1"])
     assert error.message == "Somebody was quicker: instead of churn@v1.0.0 it would be churn@v1.0.1 now"
     assert error.tags == ["churn@v1.0.1"]
+
+
+def test_a_branch_that_is_protected_may_take_a_pull_request() -> None:
+    branch = refused(["the branch 'main'"], "protected branch hook declined", made=[]).hint or ""
+    tag = refused(["churn@v1.0.0"], "protected tag hook declined", made=[]).hint or ""
+    assert branch == f"{tag}, and a new branch with a pull request may be taken"

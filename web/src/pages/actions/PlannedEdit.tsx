@@ -66,7 +66,7 @@ export function PlannedEdit({
           ))}
           {plan.command && (
             <>
-              <p className="soft small">The same by command:</p>
+              <p className="soft small">Instead, by command:</p>
               <Command text={plan.command} />
             </>
           )}

@@ -37,8 +37,8 @@ export function GitConnections({ me }: { me: Me }) {
         <h2>Git connections</h2>
         <p className="soft">
           Your own accounts at GitHub, GitLab, Bitbucket, Gitea, Forgejo and Azure DevOps. What you do in Studio is then
-          pushed by your right, and pull requests are yours. A team's connection is for those of its members who have no
-          own one.
+          pushed by your right, and pull requests are yours. A team's connection is for those of its members who have
+          none of their own.
         </p>
         {asked.isError ? (
           <Trouble error={asked.error} retry={() => asked.refetch()} />
@@ -224,7 +224,7 @@ function Connect({ me }: { me: Me }) {
     <section className="stack">
       <h2>Connect</h2>
       {add.isSuccess && (
-        <Note kind="good" title="Kept, and being tried">
+        <Note kind="good" title="Kept. Above stands whether it works">
           <p>
             Pick one of its repositories under <Link to="/projects?add=1">Add a project</Link>.
           </p>
@@ -303,7 +303,7 @@ function Connect({ me }: { me: Me }) {
                   { value: "", text: "me alone" },
                   ...admin.map(({ id, name }) => ({ value: id, text: `the team ${name}` })),
                 ]}
-                note="A team's is used by all its editors who have no own one."
+                note="A team's is used by all its editors who have none of their own."
               />
             )}
             <p>

@@ -5,6 +5,7 @@ import { Note } from "../../../parts/states";
 import { useAddress } from "../../../parts/useAddress";
 import { askSearch } from "../../../rules/addresses";
 import { rowOf, runOf, type Table } from "../../../rules/table";
+import { shortId } from "../../../rules/values";
 import { BranchDialog } from "./BranchDialog";
 import { DeleteDialog } from "./DeleteDialog";
 import { QueuedDialog } from "./QueuedDialog";
@@ -35,7 +36,8 @@ export function Asked({
   const common = { project, table, onClose };
   if (ask === "delete") return <DeleteDialog key={about} {...common} rows={rows} />;
   const row = rows[0];
-  if (row === undefined || runOf(table, row)) return null;
+  if (row === undefined) return ABOUT_ONE.has(ask) ? <Gone id={about} {...{ onClose }} /> : null;
+  if (runOf(table, row)) return null;
   const experiment = table.experimentOf.get(row);
   switch (ask) {
     case "run":
@@ -48,6 +50,26 @@ export function Asked({
     default:
       return null;
   }
+}
+
+const ABOUT_ONE = new Set(["run", "branch", "request", "rename"]);
+
+/** For who had a dialog open about a row that is not there any more, or followed a link to one. */
+function Gone({ id, onClose }: { id: string; onClose: () => void }) {
+  return (
+    <Dialog title="It is not in the table any more" onClose={onClose}>
+      <div className="dialog-body">
+        <Note kind="warn" title={`No row of this table is commit ${shortId(id)}`}>
+          <p>The branch or experiment that led to it was moved or deleted meanwhile. Begin with another commit.</p>
+        </Note>
+      </div>
+      <div className="dialog-foot">
+        <Button className="button" onPress={onClose}>
+          Close
+        </Button>
+      </div>
+    </Dialog>
+  );
 }
 
 /** For who followed a link to a dialog that writes, and may only look. */
