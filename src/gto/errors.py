@@ -150,9 +150,9 @@ class ArtifactNotFound(GtoError):
 
     code = "artifact-not-found"
 
-    def __init__(self, name: str, *, file: str | None = None) -> None:
+    def __init__(self, name: str, *, file: str | None = None, hint: str | None = None) -> None:
         if file is None:
-            super().__init__(f"Cannot find artifact '{name}'", hint="`gto show` lists the artifacts")
+            super().__init__(f"Cannot find artifact '{name}'", hint=hint or "`gto show` lists the artifacts")
         else:
             super().__init__(f"Cannot find artifact '{name}' in {file}", hint="nothing is written about it there")
 

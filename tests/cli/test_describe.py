@@ -79,5 +79,8 @@ def test_nothing_is_written_about_it(shell: Shell) -> None:
 
 def test_what_nobody_knows(shell: Shell) -> None:
     assert "Cannot find artifact 'nope'" in shell.refused("describe", "nope")
+    shell.gto("annotate", "new", "--path", "new.pkl")
+    for command in ("describe", "get"):  # which read commits, and nobody made one
+        assert "counts when it is committed" in shell.refused(command, "new")
     assert "naming shortcut" in shell.refused("describe", "churn#prod", "--rev", "HEAD")
     assert "Ref 'nope' was not found" in shell.refused("describe", "churn", "--rev", "nope")

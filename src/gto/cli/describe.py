@@ -6,8 +6,10 @@ from json import dumps
 
 from gto.cli.opening import moment, opened
 from gto.cli.render import NOTHING, json, key_values
+from gto.errors import ArtifactNotFound
 from gto.registry.names import shown
 from gto.registry.shortcuts import parse
+from gto.verbs.annotated import COMMIT_FIRST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +24,11 @@ def run(values: Values, screen: Screen) -> None:
     name, rev, then = values.need("artifact"), values.text("rev"), moment(repository, values)
     found = repository.describe(name, rev=rev, at=then)
     if found is None:
-        repository.find(parse(name).artifact, at=then)  # an artifact that nobody knows is an error
+        try:
+            repository.find(parse(name).artifact, at=then)  # an artifact that nobody knows is an error
+        except ArtifactNotFound as error:
+            error.hint = COMMIT_FIRST
+            raise
     data = {} if found is None else description(found, repository.commit_described(name, rev=rev, at=then))
     if values.flag("json"):
         screen.line(json(data))

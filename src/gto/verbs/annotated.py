@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     #: A Reading as plain tuples, which is what a memory can keep.
     Plain = tuple[tuple[tuple[object, ...], ...], tuple[tuple[object, ...], ...]]
 
+#: For whom nothing was found in a commit: it may stand in the work tree.
+COMMIT_FIRST = "`gto show` lists the artifacts; what is written about one counts when it is committed"
 #: Trees whose annotations are remembered for one repository.
 TREES_MAX = 2_000
 #: What is said of a file, and of all files of a commit, that cannot be read.

@@ -100,7 +100,7 @@ def find(repository: Repository, name: str, *, rev: str | None = None) -> Found:
         repository.notice(annotated.remarks(reading))
     written = next((one for one in reading.annotations if one.artifact == artifact), None)
     if written is None and known is None:
-        raise ArtifactNotFound(artifact)
+        raise ArtifactNotFound(artifact, hint=annotated.COMMIT_FIRST)
     if written is None:
         raise NoData(
             f"Nothing says where '{artifact}' is in commit {commit[:7]}",
