@@ -71,3 +71,10 @@ def test_a_remote_repository_has_no_work_tree(shell: Shell) -> None:
     shell.commit("one")
     said = shell.refused("ci", "init", "--forge", "github", "--repo", shell.path.as_uri())
     assert "run it in a clone" in said
+
+
+def test_a_file_where_the_folder_should_be(shell: Shell) -> None:
+    (shell.path / ".github").write_text("mine")
+    said = shell.refused("ci", "init", "--forge", "github")
+    assert "Cannot write '.github/workflows/gto.yml'" in said
+    assert "--force" not in said  # which would help nothing

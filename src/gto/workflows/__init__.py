@@ -181,7 +181,7 @@ def write(repository: Repository, forge: Forge, path: str, *, replace: bool = Fa
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w" if replace else "x", encoding="utf-8", newline="\n") as file:
             file.write(text_for(forge))
-    except FileExistsError:
-        raise GtoError(f"'{path}' exists already", hint=forge.taken) from None
     except OSError as error:
+        if isinstance(error, FileExistsError) and os.path.lexists(target):
+            raise GtoError(f"'{path}' exists already", hint=forge.taken) from None
         raise GtoError(f"Cannot write '{path}': {error.strerror}") from None
