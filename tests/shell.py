@@ -14,7 +14,7 @@ from surroundings import clock, minutes_later
 #: The installed command. (`python -m gto` would import from the folder it is started in.)
 GTO = Path(sys.executable).with_name("gto")
 #: No single command of a test takes longer, whatever the machine is busy with.
-SECONDS_MAX = 100
+SECONDS_MAX = 300
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class Receiver:
     def until(self, count: int) -> list[Message]:
         """All messages, as soon as so many have come."""
         with self.came:
-            assert self.came.wait_for(lambda: len(self.messages) >= count, timeout=90), f"{len(self.messages)} came"
+            assert self.came.wait_for(lambda: len(self.messages) >= count, timeout=300), f"{len(self.messages)} came"
             return list(self.messages)
 
     def first(self, kind: str) -> Message:
@@ -65,7 +65,7 @@ class Receiver:
         with self.came:
             found = [message for message in self.messages if message.said["type"] == kind]
             while not found:
-                assert self.came.wait(timeout=90), f"no {kind} came"
+                assert self.came.wait(timeout=300), f"no {kind} came"
                 found = [message for message in self.messages if message.said["type"] == kind]
             return found[0]
 

@@ -29,7 +29,7 @@ from shell import GTO, Shell, new_repository
 from studio.cli.running import Running, running
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
-SECONDS = 90.0
+SECONDS = 300.0
 MUST_HAVE_NODE = bool(os.environ.get("GTO_REQUIRE_NODE"))
 
 pytestmark = pytest.mark.slow

@@ -32,7 +32,7 @@ def test_writers_on_machines_of_their_own_get_a_number_each(file_remote: Remote,
         )
         for commit in commits
     ]
-    assert [writer.wait(100) for writer in writers] == [0] * len(commits)
+    assert [writer.wait(300) for writer in writers] == [0] * len(commits)
     behind = shell.within(file_remote.path)
     assert behind.tags() == [f"churn@v0.0.{number}" for number in range(1, 6)]
     assert sorted(behind.git("rev-parse", f"{tag}^{{commit}}") for tag in behind.tags()) == sorted(commits)
@@ -101,7 +101,7 @@ def test_the_very_same_tag_made_twice_is_made_once(file_remote: Remote, tmp_path
         )
         for number in range(4)
     ]
-    assert [writer.wait(100) for writer in writers] == [0] * 4
+    assert [writer.wait(300) for writer in writers] == [0] * 4
     stages = [tag for tag in shell.within(file_remote.path).tags() if "#prod" in tag]
     assert sorted(stages) == [f"churn#prod#{number}" for number in range(1, 5)]
 

@@ -17,7 +17,7 @@ PROGRAM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 #: How long anything on a page may take on a busy machine.
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -15,7 +15,7 @@ from studio.browser.trainings import Trainings, trainings
 from studio.running.test_real_runs import WAITS, Place, place, served, work  # noqa: F401 - fixtures
 
 #: How long a worker may take for something, on a busy machine.
-PATIENCE_MS = 90_000
+PATIENCE_MS = 180_000
 
 
 def project_of(studio: Studio) -> str:

@@ -78,7 +78,7 @@ class Team:
         return self.row(id)
 
     def until(self, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while not holds():
             assert time.monotonic() < deadline
             time.sleep(0.02)

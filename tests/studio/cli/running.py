@@ -19,7 +19,7 @@ from typing import Any
 from shell import GTO
 
 #: So long a server may take to start on a busy machine, and to end.
-START_SECONDS, END_SECONDS = 90.0, 60.0
+START_SECONDS, END_SECONDS = 300.0, 300.0
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Running:
         with urllib.request.urlopen(request, timeout=90) as answer:
             return json.load(answer)
 
-    def until(self, path: str, holds: Any, seconds: float = 90.0) -> Any:
+    def until(self, path: str, holds: Any, seconds: float = START_SECONDS) -> Any:
         """Ask until the answer is as wanted."""
         deadline = time.monotonic() + seconds
         while not holds(answer := self.get(path)):

@@ -19,7 +19,7 @@ from studio.cli.running import running
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds child processes in /proc")
 
-DEADLINE = 90.0
+DEADLINE = 300.0
 
 
 def workers(parent: int) -> set[int]:

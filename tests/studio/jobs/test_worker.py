@@ -21,7 +21,7 @@ from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs, notices, repositories
 from studio.rows import a_change, a_repository
 
-DEADLINE = 90.0
+DEADLINE = 300.0
 
 
 def want(store: Store, subject: str, kind: str = "sync") -> None:

@@ -13,7 +13,7 @@ import subprocess
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from studio.live.posting import PNG
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 90.0
+SECONDS = 300.0
 #: Runs fall silent after so many minutes here: soon, but not before a busy machine has been asked how they are.
 SILENT = 0.1
 
@@ -132,6 +132,14 @@ class Place:
         for step in steps:
             (self.shell.path / f"{name}-{step}").touch()
 
+    def awake(self, name: str, steps: Iterable[int]) -> None:
+        """Let it go on, step by step, until it is seen to run: a busy machine may look only when it is silent again."""
+        for step in steps:
+            self.may(name, step)
+            if self.run(name, step=step)["state"] == "running":
+                return
+        raise AssertionError(self.runs())
+
     def _until(self, name: str, holds: Any) -> Any:
         at, deadline = f"/api/projects/{self.project}/live", time.monotonic() + SECONDS
         while True:
@@ -216,7 +224,7 @@ def place(
 def test_a_training_loop(place: Place) -> None:
     said = place.train("plain", "3", "save")
     run = place.run("plain", state="finished", detached=False)  # once the history it starts from has been read
-    assert "Failed to post" not in said.err
+    assert '"detail"' not in said.err  # nothing was refused; what came too late was sent again
     head = place.shell.git("rev-parse", "HEAD")
     made = place.shell.git("rev-parse", f"refs/exps/{head[:2]}/{head[2:]}/plain")
     assert (run["baseline"], run["experiment_rev"], run["client"]) == (head, made, "dvclive")
@@ -256,20 +264,18 @@ def test_a_resumed_run_is_another_one_with_all_rows(place: Place) -> None:
 
 
 def test_two_at_once_of_which_one_is_killed(place: Place) -> None:
-    with place.training("one", "3", "gate") as one, place.training("two", "3", "gate") as two:
-        place.may("one", 0, 1)
+    with place.training("one", "9", "gate") as one, place.training("two", "9", "gate") as two:
         place.may("two", 0)
-        place.run("one", step=1, state="running")
+        place.awake("one", range(8))
         place.run("two", step=0)
         one.send_signal(signal.SIGKILL)
         place.run("two", state="silent")
-        place.may("two", 1)
-        place.run("two", state="running", step=1)  # and back again
-        place.may("two", 2)
+        place.awake("two", range(1, 8))  # and back again
+        place.may("two", *range(9))
         assert two.wait(SECONDS) == 0
     assert place.run("one", state="silent")["ended"] is None
     ended = place.run("two", state="finished")
-    assert place.steps(ended, "two/plots/metrics/train/acc.tsv") == [0, 1, 2]
+    assert place.steps(ended, "two/plots/metrics/train/acc.tsv") == list(range(9))
 
 
 def test_an_experiment_from_its_run_to_its_commit(place: Place) -> None:

@@ -31,7 +31,7 @@ from studio.conftest import ENGINES
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 90.0
+SECONDS = 300.0
 #: A runner that is not heard of for so long has lost its experiment.
 LEASE = 3
 

@@ -102,5 +102,5 @@ def test_processes_that_start_at_once_prepare_once(database: str) -> None:
     script = f"from gto_studio.store.connection import Store; Store({database!r}).prepare()"
     starting = [subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) for _ in range(4)]
     for process in starting:
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=300)
         assert process.returncode == 0, said
