@@ -5,7 +5,10 @@ let now = new Date();
 const readers = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-function subscribe(reader: () => void): () => void {
+/** Be told of every half minute, until what is given back is called. */
+export function subscribe(reader: () => void): () => void {
+  // While nobody reads it, it stands still.
+  if (readers.size === 0) now = new Date();
   readers.add(reader);
   timer ??= setInterval(() => {
     now = new Date();
@@ -20,7 +23,10 @@ function subscribe(reader: () => void): () => void {
   };
 }
 
+/** The moment that everyone on a page takes for the present. */
+export const present = () => now;
+
 /** The present, to half a minute; everyone on a page reads the same one. */
 export function useNow(): Date {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(subscribe, present);
 }

@@ -41,9 +41,9 @@ def request_to_pull(url: str, base: str, head: str) -> str:
 def _words(edit: Edit, url: str, default_branch: str | None) -> Iterator[str]:
     match edit:
         case Annotate():
-            # the command line only adds labels, and takes nothing away
-            is_more = "" not in (edit.type, edit.description) and (not edit.labels or edit.must_be_new)
-            if edit.url is None and _is_plain(edit.target, default_branch) and is_more and edit.labels != ():
+            # the command line only adds labels, and takes nothing away; of a new one there is nothing to take
+            is_more = edit.must_be_new or ("" not in (edit.type, edit.description) and edit.labels is None)
+            if edit.url is None and _is_plain(edit.target, default_branch) and is_more:
                 yield from ("gto", "annotate", edit.artifact)
                 yield from _option("--type", edit.type)
                 yield from _option("--path", edit.path)

@@ -40,6 +40,8 @@ def test_they_do_it(file_remote: Remote, tmp_path: Path) -> None:
     said = read_yaml_mapping(file_remote.git("show", "main:dvc.yaml").encode())["artifacts"]
     assert said == {"churn": {"path": "churn.pkl", "type": "model", "desc": "-x", "labels": ["a", "b"]}}
     assert file_remote.git("log", "-1", "--format=%s", "main").strip() == "-m"
+    new = Annotate(MAIN, "net", "model", "net.pt", "", (), must_be_new=True)
+    assert command(new, "URL", "main") == "gto annotate net --type model --path net.pt --message=-m --repo URL"
     typed(command(Unannotate(MAIN, "churn"), file_remote.url, "main"))
     assert "dvc.yaml" not in file_remote.git("ls-tree", "--name-only", "main").split()
     typed(command(Branch(head, "new"), file_remote.url, "main"))
