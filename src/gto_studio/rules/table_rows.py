@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -41,7 +45,8 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`listed` newest first; `parents` of each as far as listed; `reached`: those that a branch or a tag leads to."""
+    """`listed` newest first, and of the same second none before its children; `parents` of each as far as listed;
+    `reached`: those that a branch or a tag leads to."""
 
     listed: list[Commit]
     parents: Mapping[str, list[str]]
@@ -105,12 +110,36 @@ def chosen(
     ]
     shown |= {one.commit for one in ours}
     listed = [commit for commit in commits if commit.id in shown]
-    return Chosen(listed, _parents(known, listed, shown), frozenset(reached & shown), ours)
+    parents = _parents(known, listed, shown)
+    return Chosen(_descending(listed, parents), parents, frozenset(reached & shown), ours)
 
 
 def _is_dull(commit: Commit, compared: Compared) -> bool:
     """It is not known to change anything."""
     return not compared.is_read(commit.id) or compared.is_same(commit.id, commit.parents[0] if commit.parents else None)
+
+
+def _descending(listed: Iterable[Commit], parents: Mapping[str, list[str]]) -> list[Commit]:
+    """Newest first, and of the same second in the order of descent: a rebase makes many at once."""
+    found: list[Commit] = []
+    for _, at_once in groupby(listed, attrgetter("committed")):
+        group = list(at_once)
+        if len(group) == 1:
+            found += group
+            continue
+        within = {commit.id: commit for commit in group}
+        children = Counter(parent for id in within for parent in parents[id] if parent in within)
+        ready = [id for id in within if not children[id]]
+        heapify(ready)
+        while ready:
+            id = heappop(ready)
+            found.append(within[id])
+            for parent in parents[id]:
+                if parent in within:
+                    children[parent] -= 1
+                    if not children[parent]:
+                        heappush(ready, parent)
+    return found
 
 
 def _reached(known: Mapping[str, Commit], tips: Iterable[str]) -> set[str]:

@@ -64,6 +64,16 @@ def test_a_directory_keeps_what_changes_it_and_what_has_a_name() -> None:
     assert found.parents == {"c5": ["c3"], "c3": ["c2"], "c2": ["c0"], "c0": []}
 
 
+def test_commits_of_one_second_stand_in_the_order_of_descent_as_a_rebase_leaves_them() -> None:
+    commits = [
+        a_commit("z", 8, "d"),
+        *(a_commit("a", 7, "b"), a_commit("b", 7, "c"), a_commit("c", 7, "x"), a_commit("d", 7, "a", "y")),
+        *(a_commit("x", 7), a_commit("y", 7, "x")),
+    ]
+    found = chosen(commits, {"refs/heads/main": "z"}, [], said())
+    assert [commit.id for commit in found.listed] == ["z", "d", "a", "b", "c", "y", "x"]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Commit]:
     """Newest first, parents among the older ones."""
@@ -96,3 +106,12 @@ def test_leaving_commits_out_leaves_the_others_in_the_same_order_of_descent(
     kept = {id: list(parents) for id, parents in found.parents.items()}
     for id in listed:
         assert ancestors(kept, id) == ancestors(real, id) & listed
+
+
+@given(histories(), st.data())
+def test_no_commit_stands_before_its_child_of_the_same_second(commits: list[Commit], data: st.DataObject) -> None:
+    shuffled = sorted(commits, key=lambda commit: data.draw(st.integers()))
+    at_once = [commit._replace(committed=1) for commit in shuffled]
+    found = chosen(at_once, {"refs/heads/main": commits[0].id}, [], said())
+    place = {commit.id: i for i, commit in enumerate(found.listed)}
+    assert all(place[id] < place[parent] for id in place for parent in found.parents[id])
