@@ -240,6 +240,11 @@ def test_trends_charts_of_ones_own_and_the_pipeline(here: Visit, lab: Lab) -> No
     here.page.keyboard.press("Enter")
     expect(pipeline.get_by_text("python train.py")).to_be_visible()
     here.picture("pipeline-light-1440")
+    pipeline.get_by_role("button", name=re.compile("^data.csv")).click()
+    come = "Imported from raw/customers.csv of https://git.example.com/data.git at v2 (ccccccc)"
+    expect(pipeline.get_by_text(come).first).to_be_visible()
+    pipeline.locator("summary").filter(has_text="Data").click()
+    expect(pipeline.get_by_role("listitem").filter(has_text="data.csv")).to_contain_text("14.4 MB · aaaaaaa")
     pipeline.get_by_label("As a list").click()
     expect(pipeline.get_by_label("As a list")).to_be_checked()
     expect(pipeline.get_by_text("python evaluate.py")).to_be_visible()

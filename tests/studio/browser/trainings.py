@@ -34,6 +34,17 @@ plots:
 - live/images
 - broken.csv: {x: step, y: nothing}
 """
+DATA_DVC = f"""\
+frozen: true
+deps:
+- path: raw/customers.csv
+  repo:
+    url: https://git.example.com/data.git
+    rev: v2
+    rev_lock: {"c" * 40}
+outs:
+- {{md5: {"a" * 32}, size: 14445097, hash: md5, path: data.csv}}
+"""
 STEPS = 40
 
 
@@ -65,6 +76,7 @@ def trained(lr: float, arch: str, acc: float, grey: int) -> dict[str, str | byte
     confusion = "".join(f"{a},{p}\n" for a in "ab" for p in "ab" for _ in range(3 if a == p else 1))
     return {
         "dvc.yaml": DVC_YAML,
+        "data.csv.dvc": DATA_DVC,
         "params.yaml": f"train:\n  lr: {lr}\n  arch: {arch}\n  seed: 42\n",
         "metrics.json": json.dumps({"acc": acc, "loss": round(1 - acc, 4), "epochs": 40}),
         "live/acc.tsv": "step\tacc\n" + curve,

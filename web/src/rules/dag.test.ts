@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Graph, graph, paramWords, type StageReading, stageId, stateWords } from "./dag";
+import { changeWords, type Graph, graph, paramWords, type StageReading, stageId, stateWords } from "./dag";
 
 const stage = (name: string, deps: string[], outs: string[], more: Partial<StageReading> = {}): StageReading => ({
   name,
@@ -101,5 +101,14 @@ it("says states and parameters in words", () => {
   expect(paramWords({ "params.yaml": ["lr", "seed"], "whole.json": null })).toEqual([
     "params.yaml: lr, seed",
     "whole.json",
+  ]);
+});
+
+it("says in words what changed of a stage since it ran", () => {
+  expect(["cmd", "deps", "data/data.xml", "params.yaml:train.lr"].map(changeWords)).toEqual([
+    "its command",
+    "what it depends on",
+    "data/data.xml",
+    "params.yaml:train.lr",
   ]);
 });

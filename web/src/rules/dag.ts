@@ -11,6 +11,8 @@ export interface StageReading {
   metrics: string[];
   plots: string[];
   state: string;
+  /** What is not as it was when the stage ran. */
+  changed?: string[];
 }
 
 export interface Place {
@@ -186,7 +188,7 @@ function mean(spots: readonly Spot[]): number | null {
 }
 
 const STATES: Record<string, string> = {
-  run: "up to date: dvc.lock has what dvc.yaml says",
+  run: "as it last ran, by dvc.lock; plain files in Git are not compared",
   changed: "changed since it last ran",
   never: "never ran: dvc.lock does not have it",
   frozen: "frozen: DVC does not run it",
@@ -195,6 +197,13 @@ const STATES: Record<string, string> = {
 /** The state of a stage in words. */
 export function stateWords(state: string): string {
   return STATES[state] ?? state;
+}
+
+const PARTS: Record<string, string> = { cmd: "its command", deps: "what it depends on", outs: "what it writes" };
+
+/** What is not as a stage ran with it: a part of its definition, a path, or `file:key` of a parameter. */
+export function changeWords(changed: string): string {
+  return PARTS[changed] ?? changed;
 }
 
 /** Parameters of a stage: `file: key, key`, or the whole file. */

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { Icon, type IconName } from "../../../parts/Icon";
 import { Empty, Skeleton, Trouble } from "../../../parts/states";
 import {
+  changeWords,
   type Graph,
   graph,
   type Node,
@@ -12,6 +13,7 @@ import {
   stateWords,
 } from "../../../rules/dag";
 import type { Table } from "../../../rules/table";
+import { originWords, type Tracked, tracked } from "../../../rules/tracked";
 import { count, shortId } from "../../../rules/values";
 import { Pane } from "./Pane";
 import { commitValues } from "./plotCalls";
@@ -45,6 +47,7 @@ export function Dag({
     const stages = (asked.data?.stages ?? []) as unknown as StageReading[];
     return graph(stages, Object.keys({ ...asked.data?.outs, ...asked.data?.deps }));
   }, [asked.data]);
+  const data = useMemo(() => tracked(asked.data?.outs ?? {}, asked.data?.imports ?? {}), [asked.data]);
   const stages = drawn.nodes.filter(({ kind }) => kind === "stage");
   const id = useId();
   const shown = drawn.nodes.find((node) => node.id === focus) ?? null;
@@ -90,7 +93,7 @@ export function Dag({
         <ol className="stack dag-list">
           {stages.map((node) => (
             <li key={node.id} className="dag-about">
-              <About node={node} drawn={drawn} />
+              <About node={node} drawn={drawn} data={data} />
             </li>
           ))}
         </ol>
@@ -99,7 +102,7 @@ export function Dag({
           <Drawing drawn={drawn} focus={focus} onFocus={setFocus} />
           {shown ? (
             <section className="dag-about" aria-live="polite">
-              <About node={shown} drawn={drawn} />
+              <About node={shown} drawn={drawn} data={data} />
             </section>
           ) : (
             <p className="soft small">
@@ -108,7 +111,37 @@ export function Dag({
           )}
         </>
       )}
+      {data.length > 0 && (
+        <details className="pane-fold" open={stages.length === 0}>
+          <summary>
+            Data <span className="soft num">{data.length.toLocaleString("en-US")}</span>
+          </summary>
+          <ul className="stack dag-list">
+            {data.map((one) => (
+              <li key={one.path}>
+                <span className="mono anywhere">{one.path}</span>
+                <DataFacts {...one} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </Pane>
+  );
+}
+
+/** How large data are, and where they come from. */
+function DataFacts({ size, hash, origin }: Tracked) {
+  const parts = [size, hash?.slice(0, 7)].filter(Boolean);
+  return (
+    <>
+      <p className="soft small" title={hash ?? undefined}>
+        {parts.length > 0
+          ? parts.join(" · ")
+          : "Not in this repository's storage: neither size nor hash is written down"}
+      </p>
+      {origin && <p className="small anywhere">Imported from {originWords(origin)}</p>}
+    </>
   );
 }
 
@@ -218,7 +251,7 @@ function Drawing({ drawn, focus, onFocus }: { drawn: Graph; focus: string | null
   );
 }
 
-function About({ node, drawn }: { node: Node; drawn: Graph }) {
+function About({ node, drawn, data }: { node: Node; drawn: Graph; data: readonly Tracked[] }) {
   const { stage } = node;
   if (!stage) {
     const readers = drawn.edges.filter(({ from }) => from === node.id).map(({ to }) => to);
@@ -226,10 +259,16 @@ function About({ node, drawn }: { node: Node; drawn: Graph }) {
       <>
         <h3 className="mono anywhere">{node.label}</h3>
         <p className="soft small">Data that no stage makes. Read by {readers.join(", ")}.</p>
+        {data
+          .filter(({ path }) => path === node.label)
+          .map((one) => (
+            <DataFacts key={one.path} {...one} />
+          ))}
       </>
     );
   }
   const facts: [string, string[]][] = [
+    ["Changed", (stage.changed ?? []).map(changeWords)],
     ["Command", typeof stage.cmd === "string" ? [stage.cmd] : (stage.cmd ?? [])],
     ["Depends on", stage.deps],
     ["Parameters", paramWords(stage.params)],

@@ -37,7 +37,14 @@ export function Pane({
         <span className="apart" />
         {actions}
         {use(SideButton)}
-        <button type="button" className="button bare square small" aria-label={`Close ${name}`} onClick={onClose}>
+        <button
+          type="button"
+          className="button bare square small"
+          aria-label="Close"
+          aria-describedby={id}
+          title="Close (Esc)"
+          onClick={onClose}
+        >
           <Icon name="cross" />
         </button>
       </header>
