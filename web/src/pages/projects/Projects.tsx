@@ -151,7 +151,9 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
         <dl className="headline">
           {project.headline.map(({ column, file, path, value }) => (
             <div key={column} title={`${[file, ...path].join(" › ")}: ${full(metric(value))}`}>
-              <dt className="small soft cut">{headlineName(project.headline, { file, path })}</dt>
+              <dt className="small soft from-left">
+                <bdi>{path.join(".") || file}</bdi>
+              </dt>
               <dd className="num mono">{short(metric(value))}</dd>
             </div>
           ))}
@@ -170,11 +172,4 @@ function Card({ project, open }: { project: Project; open: (key: string, value: 
       {trouble && <Trouble error={trouble} />}
     </li>
   );
-}
-
-/** The last part of a metric's name; all of it where two end alike. */
-function headlineName(all: Project["headline"], { file, path }: Pick<Project["headline"][number], "file" | "path">) {
-  const last = path.at(-1);
-  const isAlone = all.filter((each) => each.path.at(-1) === last).length === 1;
-  return isAlone ? (last ?? file) : path.join(".") || file;
 }
