@@ -4,7 +4,8 @@ import { labels } from "../../../rules/columns";
 import type { Column } from "../../../rules/table";
 import type { View } from "../../../rules/view";
 
-const LETTER = 7.6;
+/** Of the bold names in the header. */
+const LETTER = 8.4;
 const ROOM = 34;
 /** The mark of better or worse before a value, and the arrow of the goal in the header. */
 const JUDGED = 16;
