@@ -55,10 +55,11 @@ def drawn(within: Locator) -> Locator:
 
 def test_compare_shows_what_differs_and_says_it_in_the_address(here: Visit, lab: Lab) -> None:
     made = lab.trainings
-    here.open(lab.path("compare", checked=(made.head, made.branch, made.experiment))).settled()
+    here.open(lab.path("compare", checked=(made.branch, made.experiment, made.head))).settled()
     changes = pane(here, "Changes")
     expect(changes.get_by_role("rowheader", name=re.compile("^acc"))).to_be_visible()
     row = changes.get_by_role("row").filter(has=here.page.get_by_role("rowheader", name=re.compile("^acc")))
+    expect(row.get_by_role("cell").first).to_have_text("0.9")  # the baseline, whatever was checked first
     expect(row).to_contain_text("0.86")
     expect(row).to_contain_text("−0.04")
     expect(changes.get_by_role("rowheader", name=re.compile("^train.seed"))).to_have_count(0)

@@ -22,6 +22,9 @@ describe("values", () => {
   it("says how much a number changed, and nothing of text", () => {
     expect(delta(0.8, 0.9)).toBe("+0.1 (+12.5 %)");
     expect(delta(0.9, 0.8)).toBe("−0.1 (−11.1 %)");
+    expect(delta(0.01, 64)).toBe("+63.99 (×6400)");
+    expect(delta(0, 64)).toBe("+64");
+    expect(delta(0.01, -64)).toBe("−64.01 (−640000 %)");
     expect(delta("a", "b")).toBeNull();
   });
 

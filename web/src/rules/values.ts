@@ -22,14 +22,18 @@ export function full(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** How much a number changed: "+0.012 (+1.4 %)"; nothing for what is no number. */
+/** More than this, in percent, is said as a factor. */
+const MANY_PERCENT = 1000;
+
+/** How much a number changed: "+0.012 (+1.4 %)", "+63.99 (×6400)"; nothing for what is no number. */
 export function delta(before: unknown, after: unknown): string | null {
   if (typeof before !== "number" || typeof after !== "number") return null;
   const difference = after - before;
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "±";
   const percent = Number((Math.abs(difference / before) * 100).toPrecision(3));
-  const share = before === 0 ? "" : ` (${sign}${number(percent)} %)`;
-  return `${sign}${number(Math.abs(difference))}${share}`;
+  const times = percent > MANY_PERCENT && after / before > 0;
+  const share = times ? `×${number(Number((after / before).toPrecision(3)))}` : `${sign}${number(percent)} %`;
+  return `${sign}${number(Math.abs(difference))}${before === 0 ? "" : ` (${share})`}`;
 }
 
 /** {train: {lr: 0.1}} → [["train.lr", 0.1]], in the order of the file. */

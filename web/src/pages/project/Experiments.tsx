@@ -304,7 +304,7 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
             >
               {filters.length > 0 ? (
                 <p>
-                  {count(shown.all, "row")}, none with: {filters.join("; ")}.
+                  None of {count(shown.all, "row")} passes: {filters.join("; ")}.
                 </p>
               ) : (
                 <p>All {count(shown.hidden, "row")} are hidden.</p>

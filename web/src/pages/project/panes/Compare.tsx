@@ -3,9 +3,10 @@ import { Icon } from "../../../parts/Icon";
 import { Empty } from "../../../parts/states";
 import { webAddress } from "../../../rules/addresses";
 import { compareRows, diffAddress, difference, fileText, type Group, type Line, towards } from "../../../rules/compare";
-import type { Cell, Kind, Table } from "../../../rules/table";
+import { type Cell, failuresOf, type Kind, type Table } from "../../../rules/table";
 import { count, full, short } from "../../../rules/values";
 import { Pane } from "./Pane";
+import { Problems } from "./Problems";
 import { RowChip } from "./RowChip";
 import type { RowRef } from "./rowRef";
 import type { PanelState } from "./types";
@@ -16,7 +17,7 @@ const COLUMNS_AT_FIRST = 60;
 /** What the checked rows differ in. */
 export function Compare({
   table,
-  rows,
+  rows: checked,
   baseline,
   hidden,
   goals,
@@ -27,7 +28,7 @@ export function Compare({
 }: PanelState & {
   table: Table;
   rows: RowRef[];
-  /** The row that others are compared with, where it is among them; else it is the first. */
+  /** The row that others are compared with, and that stands before them, where it is among them; else it is the first. */
   baseline: number | null;
   hidden: ReadonlySet<string>;
   goals: Readonly<Record<string, "up" | "down">>;
@@ -37,10 +38,11 @@ export function Compare({
   const { all, turned } = panels.compare;
   const set = (change: Partial<typeof panels.compare>) =>
     setPanels((before) => ({ ...before, compare: { ...before.compare, ...change } }));
-  const against = Math.max(
-    0,
-    rows.findIndex(({ row }) => row === baseline),
+  const rows = useMemo(
+    () => [...checked.filter(({ row }) => row === baseline), ...checked.filter(({ row }) => row !== baseline)],
+    [checked, baseline],
   );
+  const against = 0;
   const groups = useMemo(
     () =>
       compareRows(
@@ -54,6 +56,10 @@ export function Compare({
   const diff = rows.length === 2 ? forgeDiff(table, rows[against], rows[1 - against]) : null;
   const shown = groups.filter(({ lines }) => lines.length > 0);
   const nothing = shown.length === 0;
+  const unread = useMemo(
+    () => Object.fromEntries(rows.flatMap(({ id, row }) => unreadOf(table, row).map((said) => [id, said]))),
+    [table, rows],
+  );
   return (
     <Pane
       name="compare"
@@ -100,9 +106,12 @@ export function Compare({
             <p className="soft">
               {rows.length === 1
                 ? "One row differs in nothing from itself. Check another, or show unchanged values."
-                : "These rows have the same metrics, parameters and files."}
+                : Object.keys(unread).length > 0
+                  ? "As far as they could be read, these rows have the same metrics, parameters and files."
+                  : "These rows have the same metrics, parameters and files."}
             </p>
           )}
+          <Problems errors={unread} rows={rows} />
           {!nothing &&
             (turned ? (
               shown.map((group) => <Turned key={group.kind} {...{ group, rows, against, goals, table }} />)
@@ -113,6 +122,17 @@ export function Compare({
       )}
     </Pane>
   );
+}
+
+const FILES_NAMED = 3;
+
+/** What is not compared, since it could not be read: nothing, or one text. */
+function unreadOf(table: Table, row: number): string[] {
+  const failures = failuresOf(table, row);
+  if (failures.length === 0) return [];
+  const named = failures.slice(0, FILES_NAMED).map(({ file, msg }) => `${file}: ${msg}`);
+  const more = failures.length - named.length;
+  return [[...named, ...(more > 0 ? [`${count(more, "more file")} could not be read`] : [])].join("; ")];
 }
 
 interface Shown {
