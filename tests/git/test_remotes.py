@@ -172,6 +172,15 @@ class TestPushing:
             pair.push(pair.made("nn@v1.0.0", "mine"))
         assert pair.remote.tags() == ["nn@v1.0.0"]
 
+    def test_a_remote_that_hides_notes_takes_the_tag_of_the_same_push(self, pair: Pair) -> None:
+        """Such a remote refuses the hidden ref before all others, so that even an atomic push is half done."""
+        pair.remote.git("config", "transfer.hideRefs", "refs/gto")
+        change = pair.made("nn@v1.0.0")
+        assert pair.push(change) == ""
+        assert list_artifact(pair.at, "origin", "nn") == RemoteTags({"nn@v1.0.0": change.new or ""}, "")
+        with pytest.raises(Taken):
+            pair.push(pair.made("nn@v1.0.0", "another"))
+
     def test_what_a_remote_cannot_unpack_is_not_pushed_again_without_its_note(
         self, pair: Pair, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -181,7 +181,8 @@ def push(at: str, remote: str, change: RefChange, *, artifact: str, last: str) -
     guarded = [f"--force-with-lease={note}:{last}", "--atomic", *arguments, f"{change.new}:{note}"]
     done = _push(at, remote, change, guarded)
     if done.code != 0 and _note_was_refused(done, note):
-        _judge(at, _push(at, remote, change, arguments), change, remote)
+        if not _took(done, change.ref):  # a ref that a server hides it refuses by itself, and takes the others
+            _judge(at, _push(at, remote, change, arguments), change, remote)
         return last
     _judge(at, done, change, remote)
     return change.new
@@ -344,6 +345,11 @@ def _status(done: Finished, ref: str) -> str:
         if len(parts) == 3 and parts[1].rpartition(":")[2] == ref:
             return parts[2]
     return ""
+
+
+def _took(done: Finished, ref: str) -> bool:
+    """Whether the remote made a ref that was not there."""
+    return any(line.startswith("*\t") and line.split("\t")[1].endswith(f":{ref}") for line in refs.lines(done.text))
 
 
 def _note_was_refused(done: Finished, note: str) -> bool:
