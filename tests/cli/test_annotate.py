@@ -50,3 +50,9 @@ def test_a_path_is_no_other_artifacts(shell: Shell) -> None:
     assert "conflicts" in said
     assert "--allow-same-path" in said
     shell.gto("annotate", "other", "--path", "c.pkl", "--allow-same-path")
+
+
+def test_a_remote_that_nobody_named(shell: Shell) -> None:
+    said = shell.refused("annotate", "churn", "--path", "c.pkl", "--push")
+    assert "there is no remote 'origin' here: git remote -v lists them, and --remote names one" in said
+    assert "to push it later" in said

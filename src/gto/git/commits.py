@@ -13,6 +13,7 @@ import shutil
 
 from gto.errors import CannotCommit, CannotEdit, GitFailed, PushRefused
 from gto.git import files, objects
+from gto.git.remotes import heard
 from gto.git.run import git
 from gto.git.settings import read_settings
 from gto.record import Record
@@ -279,7 +280,7 @@ def push_branch(
         raise Refused(status or done.reason)
     raise PushRefused(
         f"The command `git push {remote} {branch}` failed",
-        hint=f"the remote said: {shown(status) or done.reason}",
+        hint=heard(remote, shown(status) or done.reason),
     )
 
 

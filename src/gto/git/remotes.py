@@ -290,10 +290,17 @@ def failed_push(remote: str, change: RefChange, reason: str, *, unsure: bool = F
         what = f"nothing was changed here; whether it was there, nobody said: look with {look}"
     return PushRefused(
         f"The command `{command}` failed. Make sure your local repository is in sync with the remote.",
-        hint=f"the remote said: {reason}\n{what}",
+        hint=f"{heard(remote, reason)}\n{what}",
         reason=reason,
         unsure=unsure,
     )
+
+
+def heard(remote: str, reason: str) -> str:
+    """Why a push failed: in the remote's words, or that there is none of this name, which git takes for a path then."""
+    if f"'{remote}' does not appear to be a git repository" in reason and not is_url(remote) and "/" not in remote:
+        return f"there is no remote '{shown(remote)}' here: git remote -v lists them, and --remote names one"
+    return f"the remote said: {reason}"
 
 
 def _push(at: str, remote: str, change: RefChange, arguments: Sequence[str]) -> Finished:
