@@ -50,6 +50,7 @@ def test_a_bare_one_has_its_own_folder_as_root(shell: Shell, tmp_path: Path) -> 
 
 def test_a_linked_worktree_shares_the_refs_and_has_its_own_head(shell: Shell, tmp_path: Path) -> None:
     shell.git("worktree", "add", "--quiet", "-b", "side", tmp_path / "side")
+    assert locate(str(tmp_path / "side/.git")) == locate(str(tmp_path / "side"))  # which is a file there
     shell.commit("second")
     place = locate(str(tmp_path / "side" / "models"))
     assert (place.root, place.common_dir) == (str(tmp_path / "side"), f"{shell.path}/.git")

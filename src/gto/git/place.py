@@ -58,6 +58,8 @@ def locate(path: str, *, origin: str | None = None) -> Place:
 
     NoRepo if there is none.
     """
+    if os.path.basename(path) == ".git" and os.path.isfile(path):
+        path = os.path.dirname(path) or "."  # in a worktree or a submodule it is a file that names the folder
     if not os.path.isdir(path):
         raise NoRepo(path)
     lines = git("rev-parse", *_QUESTIONS, at=path, codes=(0, 128)).text.split("\n")
