@@ -160,3 +160,24 @@ def test_what_was_seen_of_a_remote_outlives_its_copy(shell: Shell, tmp_path: Pat
     (copy,) = cache.glob("remote-*.git")
     (copy / "HEAD").write_text("damaged")
     assert "tag 'swan@v0.1.0' is gone" in shell.gto("verify", "-r", url, code=1).err
+
+
+def test_a_misspelled_artifact_is_not_all_right(shell: Shell) -> None:
+    assert "Cannot find artifact 'chrun'" in shell.refused("verify", "chrun")
+    shell.gto("verify", "swan")
+    shell.git("tag", "--delete", "swan@v0.1.0")
+    assert "tag 'swan@v0.1.0' is gone" in shell.gto("verify", "swan", code=1).err  # which was known
+
+
+@pytest.mark.parametrize("text", ["{{{", "{{{\n", "", "\n"])
+def test_a_damaged_memory_is_not_begun_anew_without_a_word(shell: Shell, text: str) -> None:
+    shell.gto("verify")
+    file = shell.path / ".git/gto/seen"
+    file.write_text(file.read_text() + text)
+    shell.git("tag", "--force", "-a", "churn@v1.0.0", "-m", "moved")
+    if not text:
+        assert "has moved" in shell.gto("verify", code=1).err
+        return
+    assert "is damaged, so nobody can say which tags moved" in shell.refused("verify")
+    file.unlink()
+    assert "new since last seen: 3" in shell.gto("verify").out

@@ -22,9 +22,19 @@ SEEN_BYTES_MAX = 1 << 27
 
 
 def recall(place: Place) -> dict[str, str] | None:
-    """The tags last seen, name → object id; None if nobody looked yet."""
-    data = files.plain(_path(place), SEEN_BYTES_MAX)
-    return None if data is None else refs.ids(data.decode("utf-8", "surrogateescape"))
+    """The tags last seen, name → object id; None if nobody looked yet. GitFailed where the file is damaged: to begin
+    anew without a word would be to overlook whatever has moved."""
+    path = _path(place)
+    data = files.plain(path, SEEN_BYTES_MAX)
+    if data is None:
+        return None
+    text = data.decode("utf-8", "surrogateescape")
+    if (text and not text.endswith("\n")) or not all(_is_entry(line) for line in refs.lines(text)):
+        raise GitFailed(
+            f"'{path}' is damaged, so nobody can say which tags moved or vanished since they were last seen",
+            hint="look at the tags; without this file, gto verify begins anew",
+        )
+    return refs.ids(text)
 
 
 def remember(place: Place, tags: Mapping[str, str]) -> None:
@@ -38,6 +48,11 @@ def remember(place: Place, tags: Mapping[str, str]) -> None:
         os.replace(scratch, path)
     except OSError as error:
         raise GitFailed(f"Cannot write '{path}': {error.strerror}") from None
+
+
+def _is_entry(line: str) -> bool:
+    id, _, name = line.partition(" ")
+    return len(id) in (40, 64) and not id.strip("0123456789abcdef") and bool(name)
 
 
 def _path(place: Place) -> str:

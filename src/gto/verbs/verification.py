@@ -56,13 +56,16 @@ class Verification(Record):
 def verify(repository: Repository, artifact: str | None = None, *, accept: bool = False) -> Verification:
     """Check the registry's tags, or those of one artifact, and remember that they were seen.
 
-    What moved or vanished is told again each time, until it is accepted.
+    What moved or vanished is told again each time, until it is accepted. ArtifactNotFound: a misspelled name must not
+    pass for one that is all right.
     """
     place = repository.place
     listing = refs.list_tags(place.path, tags.patterns(artifact) if artifact else ("refs/tags/",))
     here = {name: id for name, id in refs.ids(listing).items() if _is_ours(name, artifact)}
     before = seen.recall(place)
     known = {name: id for name, id in (before or {}).items() if _is_ours(name, artifact)}
+    if artifact and not here and not known:
+        repository.find(artifact)
     moved = tuple(Moved(name, id, here.get(name)) for name, id in known.items() if here.get(name) != id)
     others = {name: id for name, id in (before or {}).items() if not _is_ours(name, artifact)}
     seen.remember(place, others | here | ({} if accept else {one.tag: one.was for one in moved}))
