@@ -40,6 +40,11 @@ def test_from_a_token_to_a_project_and_when_the_token_is_revoked(
         seen.button("Add project").click()
         expect(seen.dialog().get_by_text("Read. No models in it yet.")).to_be_visible()
 
+        (repository,) = empty_studio.ask("/api/repositories")
+        seen.open(f"/settings/repositories/{repository['id']}").settled()
+        expect(page.get_by_text("You push by your own Git connection, as jo.")).to_be_visible()
+        seen.picture("repository-by-a-connection")
+
         forge.expire(token)
         seen.open("/settings/git-connections").settled()
         seen.button("Test").click()

@@ -84,6 +84,14 @@ export const repositoryForge = (id: string) =>
       body(server.GET("/api/repositories/{repository}/forge", { params: { path: { repository: id } }, signal })),
   });
 
+/** By whose right whoever is signed in pushes there. */
+export const actingRight = (id: string) =>
+  queryOptions({
+    queryKey: ["repositories", id, "acting"],
+    queryFn: ({ signal }) =>
+      body(server.GET("/api/repositories/{repository}/acting", { params: { path: { repository: id } }, signal })),
+  });
+
 export const hook = (id: string) =>
   queryOptions({
     queryKey: ["hooks", id],

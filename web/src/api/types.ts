@@ -23,6 +23,7 @@ export type Connection = Shapes["Connection"];
 export type DataRemote = Shapes["DataRemote"];
 export type DeviceLogin = Shapes["DeviceLogin"];
 export type Hook = Shapes["Hook"];
+export type ActingRight = Shapes["ActingRight"];
 export type RepositoryForge = Shapes["RepositoryForge"];
 export type Invite = Shapes["Invite"];
 export type LivePlot = Shapes["LivePlot"];

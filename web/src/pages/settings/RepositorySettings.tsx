@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import {
+  actingRight as askActing,
   hook as askHook,
   problems as askProblems,
   repository as askRepository,
@@ -18,6 +19,7 @@ import { Field, Form, SaveLine, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { SyncState } from "../../parts/SyncState";
 import { Failed, Note, Skeleton, Trouble } from "../../parts/states";
+import { actingWords } from "../../rules/rights";
 import { count } from "../../rules/values";
 import { sentence } from "../../rules/words";
 import { AtTheForge } from "./AtTheForge";
@@ -29,6 +31,12 @@ export function RepositorySettings({ id }: { id: string }) {
   if (!repository)
     return asked.isError ? <Trouble error={asked.error} retry={() => asked.refetch()} /> : <Skeleton lines={6} />;
   return <Loaded repository={repository} />;
+}
+
+/** By whose right the reader pushes there: their own connection, else the team's, else what is entered below. */
+function ActingRight({ repository }: { repository: string }) {
+  const { data } = useQuery({ ...askActing(repository), retry: false });
+  return data ? <p className="soft anywhere">{actingWords(data)}</p> : null;
 }
 
 function Loaded({ repository }: { repository: Repository }) {
@@ -113,9 +121,10 @@ function Loaded({ repository }: { repository: Repository }) {
               </button>
             </>
           ) : (
-            "None: read and pushed to as anybody could."
+            "None of its own: it is read by a Git connection, or as anybody could."
           )}
         </p>
+        <ActingRight repository={repository.id} />
         <Form act={secrets}>
           {(wrong) => (
             <>

@@ -1,0 +1,18 @@
+/** By whose right somebody pushes to a repository, in words. */
+
+import type { ActingRight } from "../api/types";
+
+export function actingWords({ whose, connection, pull_requests }: ActingRight): string {
+  const requests = pull_requests ? "" : " Pull requests are opened by hand.";
+  const as = connection?.username ? `, as ${connection.username}` : "";
+  switch (whose) {
+    case "person":
+      return `You push by your own Git connection${as}.${requests}`;
+    case "team":
+      return `You push by the team's Git connection${as}.${requests}`;
+    case "repository":
+      return `You push by what was entered here.${requests}`;
+    default:
+      return `You have no Git connection for its server, so you push only where anybody may.${requests}`;
+  }
+}
