@@ -18,5 +18,5 @@ def test_it_says_that_it_works_and_ends_when_told(store: Store, by: signal.Signa
     assert worker.stdout
     assert worker.stdout.readline().endswith("takes jobs\n")
     worker.send_signal(by)
-    assert worker.wait(90) == 0
+    assert worker.wait(300) == 0
     worker.stdout.close()

@@ -73,9 +73,10 @@ def working(data: Path) -> Any:
             self.process = subprocess.Popen([GTO, "studio", "worker", "--data", data], stdout=subprocess.PIPE)
 
         def __exit__(self, *_: object) -> None:
-            self.process.terminate()
-            assert self.process.wait(90) == 0
             assert self.process.stdout
+            self.process.stdout.readline()  # others may have done all the work before this one has even started
+            self.process.terminate()
+            assert self.process.wait(300) == 0
             self.process.stdout.close()
 
     return Working()

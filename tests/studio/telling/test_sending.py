@@ -244,11 +244,11 @@ def test_of_an_endless_answer_little_is_read(lite: Told) -> None:
 
 
 def test_nobody_there(lite: Told) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    lite.change(url=f"http://127.0.0.1:{port}/")
-    lite.put()
-    lite.work()
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # nobody listens, and nobody else can
+        lite.change(url=f"http://127.0.0.1:{held.getsockname()[1]}/")
+        lite.put()
+        lite.work()
     (one,) = lite.log()[0].log
     assert one["status"] is None
     assert "127.0.0.1" in one["error"]
