@@ -57,6 +57,8 @@ def test_by_a_commit(browser: Browser, empty_studio: Studio, tmp_path: Path, pic
         expect(dialog.get_by_label("Diff of params.yaml")).to_contain_text("lr: 0.005", timeout=PATIENCE_MS)
         expect(dialog.get_by_label("Diff of params.yaml")).to_contain_text("arch: wide")
         expect(dialog.get_by_text("No CI workflow was found")).to_be_visible()
+        way = dialog.get_by_role("link", name="project's settings")  # where runners are turned on
+        assert (way.get_attribute("href") or "").endswith(f"/projects?settings={project}")
         jane.picture("run-light-1440")
         assert jane.serious() == []
         commits.click()

@@ -74,7 +74,7 @@ export function PromotionForm({
       {ways}
       <div className="field">
         <label htmlFor={`${id}-reason`}>
-          Reason <span className="soft">in the report and of the tag, optional</span>
+          Reason <span className="soft">in the report and in the tag, optional</span>
         </label>
         <textarea
           id={`${id}-reason`}

@@ -225,9 +225,14 @@ function Form({ project, table, commit, form, onClose }: Props) {
               <span>
                 A runner:{" "}
                 <span className="soft">
-                  {project.runner.enabled
-                    ? "queue it for a machine on which gto studio runner is"
-                    : "off; who administers the project can turn it on in its settings"}
+                  {project.runner.enabled ? (
+                    "queue it for a machine on which gto studio runner is"
+                  ) : (
+                    <>
+                      off; an admin of the team can turn it on in the{" "}
+                      <Link to={`/projects?settings=${encodeURIComponent(project.id)}`}>project's settings</Link>
+                    </>
+                  )}
                 </span>
               </span>
             </label>
