@@ -230,7 +230,7 @@ def test_credentials_that_may_not_write(store: Store, http_remote: Remote, tmp_p
     row = team.do(action="register", commit=team.first)
     assert row.error is not None
     assert row.error["message"].startswith("The repository does not let this server write")
-    assert "credentials" in row.error["hint"]
+    assert "Git connections" in row.error["hint"]
     assert PASSWORD not in str(row)
     assert http_remote.tags() == []
 
