@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from shell import GTO, Shell
 from studio.browser.chromium import Visit, visit
@@ -140,3 +140,23 @@ def test_waiting_has_the_shape_of_what_comes(seen: Visit) -> None:
     expect(seen.page.get_by_role("status", name="Loading models")).to_be_visible()
     seen.picture("models-loading-light-1440")
     seen.page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_long_parameter_stays_within_a_narrow_page(browser: Browser, studio: Studio) -> None:
+    def longer(route: Route) -> None:
+        answer = route.fetch()
+        said = answer.json()
+        if isinstance(said, dict) and "params" in said:
+            said["params"] = {"params.yaml": {"train": {"features": ["months", "visits", "complaints"] * 9}}}
+        route.fulfill(response=answer, json=said)
+
+    with visit(browser, studio.address, None, narrow=True) as seen:
+        seen.page.route("**/version?*", longer)
+        seen.open(PAGES["model"].format(**places(studio))).settled()
+        name = seen.page.get_by_role("rowheader", name="train.features")
+        expect(name).to_be_visible()
+        box = name.bounding_box()
+        assert box is not None
+        assert box["width"] > 90
+        assert not seen.overflows()
+        seen.page.unroute_all(behavior="ignoreErrors")

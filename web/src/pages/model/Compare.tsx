@@ -79,7 +79,7 @@ export function Compare({
             All values and plots side by side
           </InTable>
           <Differences title="Metrics" kind="metrics" of={found.metrics} before={before} after={after} />
-          <Differences title="Params" kind="params" of={found.params} before={before} after={after} />
+          <Differences title="Parameters" kind="params" of={found.params} before={before} after={after} />
           <Differences title="Data" kind="files" of={found.data} before={before} after={after} />
           <Differences title="Annotation" kind="models" of={found.annotation} before={before} after={after} />
           {[found.metrics, found.params, found.data, found.annotation].every((each) => each.length === 0) && (

@@ -245,7 +245,7 @@ function Details({ page, version, asOfLatest }: { page: ModelPage; version: Vers
         Plots, and this commit among the others
       </InTable>
       <Values title="Metrics" kind="metrics" files={version.metrics} />
-      <Values title="Params" kind="params" files={version.params} />
+      <Values title="Parameters" kind="params" files={version.params} />
       {version.problems.length > 0 && (
         <Note kind="warn" title="Not everything of this commit could be read">
           <ul className="stack tight">

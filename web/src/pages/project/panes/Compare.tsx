@@ -204,7 +204,7 @@ function Turned({ group, rows, against, goals, table }: Shown & { group: Group }
   const lines = whole ? group.lines : group.lines.slice(0, COLUMNS_AT_FIRST);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
-    <section className="table-frame compared-frame" tabIndex={0} aria-label={group.title}>
+    <section className="table-frame compared-frame turned" tabIndex={0} aria-label={group.title}>
       <table className={`differences compared ${group.kind}`}>
         <thead>
           <tr>
