@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bench.measure import Contender, Stopwatch
 
-BUSY = "sum(range(6_000_000))"
+BUSY = "sum(range(24_000_000))"
 
 
 @pytest.fixture
