@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 #: A person waits for a plan; the first of a repository takes a worker some round trips.
 PATIENCE_SECONDS = 15.0
 #: Of a pull request that an app or somebody else's token opens.
-NAMED = "The pull request is not opened by an account of yours there: its text says that you asked for it"
+NAMED = "The pull request is opened by another account than yours; its text says that you asked for it"
 
 
 async def plan(ask: Ask, request: Request, repository: Repository, edit: shapes.Edit) -> shapes.EditPlan:
