@@ -141,7 +141,7 @@ class Place:
     def run(self, *words: str | Path, env: dict[str, str] | None = None) -> str:
         """A runner that takes one experiment; what it said."""
         process = self.start("--once", *words, env=env)
-        assert process.wait(SECONDS) == 0, self._said(process)
+        assert process.wait(3 * SECONDS) == 0, self._said(process)
         return self._said(process)
 
     def _said(self, process: subprocess.Popen[str]) -> str:
