@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useSearchParams } from "react-router";
 import { answerDevice, deviceLogin as askDevice, me as askMe } from "../api/calls";
+import { Field } from "../parts/Field";
 import { useAct } from "../parts/Form";
 import { Note, Skeleton, Trouble } from "../parts/states";
 import { Time } from "../parts/Time";
@@ -34,10 +35,7 @@ export function DeviceLogin() {
             if (typeof typed === "string" && typed) setUrl({ code: typed.trim() });
           }}
         >
-          <div className="field">
-            <label htmlFor="code">Code that the program shows</label>
-            <input id="code" name="code" className="input mono" autoComplete="off" required />
-          </div>
+          <Field mono required name="code" label="Code that the program shows" autoComplete="off" />
           <button type="submit" className="button primary">
             Go on
           </button>

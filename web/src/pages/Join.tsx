@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { acceptInvitation, invitation as askInvitation } from "../api/calls";
-import { Field, Form, text, useAct } from "../parts/Form";
+import { Field } from "../parts/Field";
+import { Form, text, useAct } from "../parts/Form";
 import { Skeleton, Trouble } from "../parts/states";
 import { Time } from "../parts/Time";
 import { Door } from "./Door";

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useSearchParams } from "react-router";
 import { me as askMe, signIn } from "../api/calls";
-import { Field, Form, useAct } from "../parts/Form";
+import { Field } from "../parts/Field";
+import { Form, useAct } from "../parts/Form";
 import { Skeleton, Trouble } from "../parts/states";
 import { safeReturn, signInAddress } from "../rules/addresses";
 import { Door } from "./Door";

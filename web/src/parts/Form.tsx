@@ -1,5 +1,5 @@
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { Refusal } from "../api/client";
 import { Trouble } from "./states";
 
@@ -53,93 +53,6 @@ export function SaveLine({ act }: { act: { isPending: boolean; isSuccess: boolea
         </span>
       )}
     </p>
-  );
-}
-
-export function Field({
-  name,
-  label,
-  note,
-  wrong,
-  type = "text",
-  mono = false,
-  lines,
-  onText,
-  ...rest
-}: {
-  name: string;
-  label: ReactNode;
-  note?: ReactNode;
-  wrong?: Record<string, string>;
-  type?: "text" | "password" | "email" | "number" | "url";
-  mono?: boolean;
-  lines?: number;
-  /** What stands in it, as it is typed. */
-  onText?: (text: string) => void;
-  defaultValue?: string | undefined;
-  placeholder?: string;
-  required?: boolean;
-  autoComplete?: string;
-  autoFocus?: boolean;
-  min?: number;
-}) {
-  const id = useId();
-  const problem = wrong?.[name];
-  const common = {
-    id,
-    name,
-    className: mono ? "input mono" : "input",
-    spellCheck: false,
-    ...(onText && { onChange: ({ target }: { target: { value: string } }) => onText(target.value) }),
-    "aria-invalid": problem ? true : undefined,
-    "aria-describedby": problem ? `${id}-wrong` : note ? `${id}-note` : undefined,
-    ...rest,
-  } as const;
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {lines ? <textarea rows={lines} {...common} /> : <input type={type} {...common} />}
-      {problem ? (
-        <p className="wrong" id={`${id}-wrong`}>
-          {problem}
-        </p>
-      ) : (
-        note && (
-          <p className="note" id={`${id}-note`}>
-            {note}
-          </p>
-        )
-      )}
-    </div>
-  );
-}
-
-export function Select({
-  name,
-  label,
-  options,
-  defaultValue,
-  note,
-}: {
-  name: string;
-  label: string;
-  options: { value: string; text: string }[];
-  defaultValue?: string | undefined;
-  note?: ReactNode;
-}) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} name={name} className="input" defaultValue={defaultValue}>
-        {options.map(({ value, text }) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-      {note && <p className="note">{note}</p>}
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import type { Where } from "../rules/target";
+import { branchOptions, CHOOSE, Field, Select } from "./Field";
 
 /** Which branch a change starts from, and whether it goes there as it is or by a new branch and a pull request. */
 export function WhereToCommit({
@@ -26,23 +27,13 @@ export function WhereToCommit({
   const listed = branches.includes(where.base) || where.base === "" ? branches : [where.base, ...branches];
   return (
     <>
-      <div className="field">
-        <label htmlFor={`${id}-base`}>Base branch</label>
-        <select
-          id={`${id}-base`}
-          className="input mono"
-          value={where.base}
-          onChange={(event) => set({ base: event.target.value })}
-        >
-          {where.base === "" && <option value="">choose one</option>}
-          {listed.map((branch) => (
-            <option key={branch} value={branch}>
-              {branch}
-              {branch === defaultBranch ? " (default)" : ""}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        mono
+        label="Base branch"
+        value={where.base}
+        onPick={(base) => set({ base })}
+        options={[...(where.base === "" ? [CHOOSE] : []), ...branchOptions(listed, defaultBranch)]}
+      />
       {!requestOnly && (
         <fieldset className="field ways">
           <legend>Where the commit goes</legend>
@@ -55,56 +46,36 @@ export function WhereToCommit({
         </fieldset>
       )}
       {where.way === "request" && (
-        <div className="field">
-          <label htmlFor={`${id}-branch`}>New branch</label>
-          <input
-            id={`${id}-branch`}
-            className="input mono"
-            value={where.branch}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => set({ branch: event.target.value })}
-          />
-        </div>
+        <Field mono label="New branch" value={where.branch} onText={(branch) => set({ branch })} />
       )}
       <details className="fold">
         <summary>{where.way === "request" ? "Message, title and text" : "Commit message"}</summary>
         <div className="stack">
-          <div className="field">
-            <label htmlFor={`${id}-message`}>Commit message</label>
-            <textarea
-              id={`${id}-message`}
-              className="input"
-              rows={2}
-              value={where.message}
-              placeholder={message}
-              onChange={(event) => set({ message: event.target.value })}
-            />
-          </div>
+          <Field
+            lines={2}
+            label="Commit message"
+            value={where.message}
+            placeholder={message}
+            onText={(message) => set({ message })}
+          />
           {where.way === "request" && (
             <>
-              <div className="field">
-                <label htmlFor={`${id}-title`}>Title of the pull request</label>
-                <input
-                  id={`${id}-title`}
-                  className="input"
-                  value={where.title}
-                  placeholder={title}
-                  onChange={(event) => set({ title: event.target.value })}
-                />
-              </div>
-              <div className="field">
-                <label htmlFor={`${id}-body`}>
-                  Its text <span className="soft">Markdown, optional</span>
-                </label>
-                <textarea
-                  id={`${id}-body`}
-                  className="input"
-                  rows={3}
-                  value={where.body}
-                  onChange={(event) => set({ body: event.target.value })}
-                />
-              </div>
+              <Field
+                label="Title of the pull request"
+                value={where.title}
+                placeholder={title}
+                onText={(title) => set({ title })}
+              />
+              <Field
+                lines={3}
+                label={
+                  <>
+                    Its text <span className="soft">Markdown, optional</span>
+                  </>
+                }
+                value={where.body}
+                onText={(body) => set({ body })}
+              />
             </>
           )}
         </div>

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useId, useMemo, useState } from "react";
 import { preview as askPreview, makeChange } from "../../api/calls";
 import type { ModelPage, Preview, Request } from "../../api/types";
+import { Field, Select } from "../../parts/Field";
 import { Note, Trouble } from "../../parts/states";
 import { useDebounced } from "../../parts/useDebounced";
 import { called } from "../../rules/versions";
@@ -130,17 +131,7 @@ export function ActionForm({
         {action === "register" && (
           <>
             <CommitField repository={page.repository.id} artifact={page.name} commit={commit} onCommit={setCommit} />
-            <div className="field">
-              <label htmlFor={`${id}-version`}>Version</label>
-              <input
-                id={`${id}-version`}
-                className="input mono"
-                value={typed ?? ""}
-                spellCheck={false}
-                autoComplete="off"
-                placeholder="v1.0.0"
-                onChange={(event) => setTyped(event.target.value)}
-              />
+            <Field mono label="Version" value={typed ?? ""} placeholder="v1.0.0" onText={setTyped}>
               <div className="line wrap">
                 {BUMPS.map((bump) =>
                   suggested[bump] ? (
@@ -156,50 +147,33 @@ export function ActionForm({
                   ) : null,
                 )}
               </div>
-            </div>
+            </Field>
           </>
         )}
         {action === "assign" && (
           <>
             <StageField page={page} stage={stage} onStage={setStage} />
-            <VersionField
-              id={id}
-              label="Version"
-              page={page}
-              versions={registered}
-              chosen={chosen}
-              onChosen={setChosen}
-            />
+            <VersionField label="Version" page={page} versions={registered} chosen={chosen} onChosen={setChosen} />
             {ways}
           </>
         )}
         {action === "unassign" && (
-          <div className="field">
-            <label htmlFor={`${id}-stage`}>Stage</label>
-            <select
-              id={`${id}-stage`}
-              className="input"
-              value={stage}
-              onChange={(event) => setStage(event.target.value)}
-            >
-              {staged.length === 0 && <option value="">no stage is assigned</option>}
-              {staged.map((each) => (
-                <option key={each.stage} value={each.stage}>
-                  {each.stage}: {called(each.version)}, by {each.author}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Select
+            label="Stage"
+            value={stage}
+            onPick={setStage}
+            options={
+              staged.length === 0
+                ? [{ value: "", text: "no stage is assigned" }]
+                : staged.map((each) => ({
+                    value: each.stage,
+                    text: `${each.stage}: ${called(each.version)}, by ${each.author}`,
+                  }))
+            }
+          />
         )}
         {action === "deregister" && (
-          <VersionField
-            id={id}
-            label="Version"
-            page={page}
-            versions={registered}
-            chosen={chosen}
-            onChosen={setChosen}
-          />
+          <VersionField label="Version" page={page} versions={registered} chosen={chosen} onChosen={setChosen} />
         )}
         {action === "deprecate" && (
           <p>
@@ -207,19 +181,17 @@ export function ActionForm({
             stage has a version of it. Its history stays. Registering or assigning later brings it back.
           </p>
         )}
-        <div className="field">
-          <label htmlFor={`${id}-message`}>
-            Message <span className="soft">of the tag, optional</span>
-          </label>
-          <textarea
-            id={`${id}-message`}
-            className="input"
-            rows={2}
-            value={message}
-            placeholder={preview?.tags[0]?.message ?? ""}
-            onChange={(event) => setMessage(event.target.value)}
-          />
-        </div>
+        <Field
+          lines={2}
+          label={
+            <>
+              Message <span className="soft">of the tag, optional</span>
+            </>
+          }
+          value={message}
+          placeholder={preview?.tags[0]?.message ?? ""}
+          onText={setMessage}
+        />
         {(action === "assign" || action === "register") && (
           <label className="check">
             <input type="checkbox" checked={force} onChange={(event) => setForce(event.target.checked)} />

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Link } from "react-router";
 import { branches as askBranches, me as askMe, repositories as askRepositories, modelPage } from "../../api/calls";
 import type { Annotation, ModelPage, Repository } from "../../api/types";
 import { Dialog } from "../../parts/Dialog";
+import { CHOOSE, Field, Select } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { Empty, Note, Skeleton, Trouble } from "../../parts/states";
 import { WhereToCommit } from "../../parts/WhereToCommit";
@@ -94,7 +95,6 @@ function Adding({
   const [where, setWhere] = useState<Where>(whereAtFirst(chosen?.default_branch, ""));
   const [branched, setBranched] = useState(false);
   const [folder, setFolder] = useState("models");
-  const id = useId();
   const name = named ? fields.name : nameFromPath(fields.path);
   const edit = addition({ ...fields, name }, folder);
   const suggested = edit.artifact ? branchName(`add-${edit.artifact.replaceAll("/", "-")}`) : "";
@@ -121,103 +121,84 @@ function Adding({
       done={chosen && <Added repository={chosen.id} name={edit.artifact} pending={target.way === "request"} />}
       onClose={onClose}
     >
-      <div className="field">
-        <label htmlFor={`${id}-repository`}>Repository</label>
-        <select
-          id={`${id}-repository`}
-          className="input"
-          value={chosen?.id ?? ""}
-          disabled={fixed}
-          onChange={(event) => onPick(event.target.value)}
-        >
-          {chosen === undefined && <option value="">choose one</option>}
-          {repositories.map((each) => (
-            <option key={each.id} value={each.id} disabled={!writable.includes(each)}>
-              {each.name}
-              {writable.includes(each) ? "" : " (you may look, not write)"}
-            </option>
-          ))}
-        </select>
-        {chosen && !may && <p className="wrong">It takes the role editor in the team of this repository.</p>}
-        {!fixed && (
-          <p className="note">
-            One that is not listed is <Link to="/projects?add=1">added as a project</Link> first.
-          </p>
-        )}
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-path`}>Path to the model</label>
-        <input
-          id={`${id}-path`}
-          className="input mono"
-          value={fields.path}
-          placeholder="models/churn.pkl"
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => set({ path: event.target.value })}
-        />
-        <p className="note">
-          {isAddress(fields.path)
-            ? "It stays there: DVC imports its address, and whoever needs the bytes brings them with dvc update."
-            : "A file or folder from the root of the repository, in Git or tracked by DVC; or an address such as s3://bucket/model."}
-        </p>
-      </div>
-      {isAddress(fields.path) && (
-        <div className="field">
-          <label htmlFor={`${id}-folder`}>Folder in the repository</label>
-          <input
-            id={`${id}-folder`}
-            className="input mono"
-            value={folder}
-            placeholder="its root"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setFolder(event.target.value)}
-          />
-          <p className="note">Made if it is not there. The model is expected there by those who bring it.</p>
-        </div>
-      )}
-      <div className="field">
-        <label htmlFor={`${id}-name`}>Name</label>
-        <input
-          id={`${id}-name`}
-          className="input mono"
-          value={name}
-          placeholder="churn"
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => {
-            setNamed(event.target.value !== "");
-            set({ name: event.target.value });
-          }}
-        />
-        <p className="note">
-          Letters, digits, and - _ / between them.
-          {edit.artifact !== name.trim() && (
+      <Select
+        label="Repository"
+        value={chosen?.id ?? ""}
+        disabled={fixed}
+        onPick={onPick}
+        options={[
+          ...(chosen === undefined ? [CHOOSE] : []),
+          ...repositories.map((each) =>
+            writable.includes(each)
+              ? { value: each.id, text: each.name }
+              : { value: each.id, text: `${each.name} (you may look, not write)`, disabled: true },
+          ),
+        ]}
+        note={
+          !fixed && (
             <>
-              {" "}
-              The registry knows it as <code>{edit.artifact}</code>.
+              One that is not listed is <Link to="/projects?add=1">added as a project</Link> first.
             </>
-          )}
-        </p>
-      </div>
+          )
+        }
+      >
+        {chosen && !may && <p className="wrong">It takes the role editor in the team of this repository.</p>}
+      </Select>
+      <Field
+        mono
+        label="Path to the model"
+        value={fields.path}
+        placeholder="models/churn.pkl"
+        onText={(path) => set({ path })}
+        note={
+          isAddress(fields.path)
+            ? "It stays there: DVC imports its address, and whoever needs the bytes brings them with dvc update."
+            : "A file or folder from the root of the repository, in Git or tracked by DVC; or an address such as s3://bucket/model."
+        }
+      />
+      {isAddress(fields.path) && (
+        <Field
+          mono
+          label="Folder in the repository"
+          value={folder}
+          placeholder="its root"
+          onText={setFolder}
+          note="Made if it is not there. The model is expected there by those who bring it."
+        />
+      )}
+      <Field
+        mono
+        label="Name"
+        value={name}
+        placeholder="churn"
+        onText={(name) => {
+          setNamed(name !== "");
+          set({ name });
+        }}
+        note={
+          <>
+            Letters, digits, and - _ / between them.
+            {edit.artifact !== name.trim() && (
+              <>
+                {" "}
+                The registry knows it as <code>{edit.artifact}</code>.
+              </>
+            )}
+          </>
+        }
+      />
       <details className="fold">
         <summary>Advanced: description, labels, type, file</summary>
         <div className="stack">
-          <Words id={id} fields={fields} set={set} />
-          <div className="field">
-            <label htmlFor={`${id}-file`}>dvc.yaml</label>
-            <input
-              id={`${id}-file`}
-              className="input mono"
-              value={fields.file}
-              placeholder="the one at the root, or artifacts.yaml where the repository has that"
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => set({ file: event.target.value })}
-            />
-            <p className="note">Made if it is not there. The name of a model in a folder begins with the folder.</p>
-          </div>
+          <Words fields={fields} set={set} />
+          <Field
+            mono
+            label="dvc.yaml"
+            value={fields.file}
+            placeholder="the one at the root, or artifacts.yaml where the repository has that"
+            onText={(file) => set({ file })}
+            note="Made if it is not there. The name of a model in a folder begins with the folder."
+          />
         </div>
       </details>
       {chosen && (
@@ -248,44 +229,34 @@ function Added({ repository, name, pending }: { repository: string; name: string
 }
 
 /** Description, labels, type. */
-function Words({ id, fields, set }: { id: string; fields: ModelFields; set: (change: Partial<ModelFields>) => void }) {
+function Words({ fields, set }: { fields: ModelFields; set: (change: Partial<ModelFields>) => void }) {
   return (
     <>
-      <div className="field">
-        <label htmlFor={`${id}-description`}>Description</label>
-        <textarea
-          id={`${id}-description`}
-          className="input"
-          rows={3}
-          value={fields.description}
-          placeholder="What it does, in Markdown"
-          onChange={(event) => set({ description: event.target.value })}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-labels`}>Labels</label>
-        <input
-          id={`${id}-labels`}
-          className="input"
-          value={fields.labels}
-          placeholder="tabular, weekly"
-          onChange={(event) => set({ labels: event.target.value })}
-        />
-        <p className="note">Separated by commas; letters, digits, and - _ / between them.</p>
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-type`}>Type</label>
-        <input
-          id={`${id}-type`}
-          className="input mono"
-          value={fields.type}
-          spellCheck={false}
-          onChange={(event) => set({ type: event.target.value })}
-        />
-        <p className="note">
-          <code>model</code>, or another word such as <code>dataset</code>: other types are listed apart.
-        </p>
-      </div>
+      <Field
+        lines={3}
+        label="Description"
+        value={fields.description}
+        placeholder="What it does, in Markdown"
+        onText={(description) => set({ description })}
+      />
+      <Field
+        label="Labels"
+        value={fields.labels}
+        placeholder="tabular, weekly"
+        onText={(labels) => set({ labels })}
+        note="Separated by commas; letters, digits, and - _ / between them."
+      />
+      <Field
+        mono
+        label="Type"
+        value={fields.type}
+        onText={(type) => set({ type })}
+        note={
+          <>
+            <code>model</code>, or another word such as <code>dataset</code>: other types are listed apart.
+          </>
+        }
+      />
     </>
   );
 }
@@ -374,7 +345,6 @@ function Changing({ page, annotation, onClose }: { page: ModelPage; annotation: 
   const [where, setWhere] = useState(() =>
     whereAtFirst(page.repository.default_branch, `edit-${page.name.replaceAll("/", "-")}`),
   );
-  const id = useId();
   const changed = alteration(page.name, written, fields);
   const set = (change: Partial<ModelFields>) => setFields({ ...fields, ...change });
   const why = notAllowed(page) ?? (changed === null ? "Change something first." : lacking(where));
@@ -388,20 +358,18 @@ function Changing({ page, annotation, onClose }: { page: ModelPage; annotation: 
       onClose={onClose}
     >
       <MayWrite page={page} />
-      <Words id={id} fields={fields} set={set} />
-      <div className="field">
-        <label htmlFor={`${id}-path`}>Path to the model</label>
-        <input
-          id={`${id}-path`}
-          className="input mono"
-          value={fields.path}
-          spellCheck={false}
-          onChange={(event) => set({ path: event.target.value })}
-        />
-        <p className="note">
-          From the root of the repository. It is named in <code>{written.source}</code>.
-        </p>
-      </div>
+      <Words fields={fields} set={set} />
+      <Field
+        mono
+        label="Path to the model"
+        value={fields.path}
+        onText={(path) => set({ path })}
+        note={
+          <>
+            From the root of the repository. It is named in <code>{written.source}</code>.
+          </>
+        }
+      />
       <Target
         repository={page.repository.id}
         where={where}

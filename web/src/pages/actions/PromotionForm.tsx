@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { branches as askBranches } from "../../api/calls";
 import type { ModelPage } from "../../api/types";
+import { Field } from "../../parts/Field";
 import { StageName } from "../../parts/Stage";
 import { Note, Trouble } from "../../parts/states";
 import { WhereToCommit } from "../../parts/WhereToCommit";
@@ -41,7 +42,6 @@ export function PromotionForm({
   }));
   const [named, setNamed] = useState(false);
   const branches = useQuery(askBranches(page.repository.id));
-  const id = useId();
   const suggested = branchName(`promote-${page.name.replaceAll("/", "-")}-${version}-to-${stage.replaceAll("/", "-")}`);
   const target = named ? where : { ...where, branch: suggested };
   const title = `Promote ${page.name} ${version} to ${stage}`;
@@ -70,20 +70,18 @@ export function PromotionForm({
       onClose={onClose}
     >
       <StageField page={page} stage={stage} onStage={onStage} />
-      <VersionField id={id} label="Version" page={page} versions={registered} chosen={version} onChosen={onVersion} />
+      <VersionField label="Version" page={page} versions={registered} chosen={version} onChosen={onVersion} />
       {ways}
-      <div className="field">
-        <label htmlFor={`${id}-reason`}>
-          Reason <span className="soft">in the report and in the tag, optional</span>
-        </label>
-        <textarea
-          id={`${id}-reason`}
-          className="input"
-          rows={2}
-          value={reason}
-          onChange={(event) => onReason(event.target.value)}
-        />
-      </div>
+      <Field
+        lines={2}
+        label={
+          <>
+            Reason <span className="soft">in the report and in the tag, optional</span>
+          </>
+        }
+        value={reason}
+        onText={onReason}
+      />
       {branches.isError && <Trouble error={branches.error} retry={() => branches.refetch()} />}
       <WhereToCommit
         requestOnly

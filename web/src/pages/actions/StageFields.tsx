@@ -1,5 +1,6 @@
 import type { ModelPage } from "../../api/types";
 import { Combo } from "../../parts/Combo";
+import { Select } from "../../parts/Field";
 import { StageName } from "../../parts/Stage";
 import { called } from "../../rules/versions";
 
@@ -47,14 +48,12 @@ export function StageField({
 
 /** Which of these versions. */
 export function VersionField({
-  id,
   label,
   page,
   versions,
   chosen,
   onChosen,
 }: {
-  id: string;
   label: string;
   page: ModelPage;
   versions: ModelPage["versions"];
@@ -63,24 +62,28 @@ export function VersionField({
 }) {
   const details = versions.find((each) => each.version === chosen);
   return (
-    <div className="field">
-      <label htmlFor={`${id}-of`}>{label}</label>
-      <select id={`${id}-of`} className="input mono" value={chosen} onChange={(event) => onChosen(event.target.value)}>
-        {versions.length === 0 && <option value="">{page.name} has no version</option>}
-        {versions.map((each) => (
-          <option key={each.version} value={each.version}>
-            {called(each.version)}
-            {each.version === page.latest ? " (latest)" : ""}
-          </option>
-        ))}
-      </select>
-      {details && (
-        <p className="note anywhere">
-          <code>{details.commit.slice(0, 7)}</code>
-          {details.author && ` · registered by ${details.author}`}
-          {details.message && ` · ${details.message}`}
-        </p>
-      )}
-    </div>
+    <Select
+      mono
+      label={label}
+      value={chosen}
+      onPick={onChosen}
+      options={
+        versions.length === 0
+          ? [{ value: "", text: `${page.name} has no version` }]
+          : versions.map(({ version }) => ({
+              value: version,
+              text: version === page.latest ? `${called(version)} (latest)` : called(version),
+            }))
+      }
+      note={
+        details && (
+          <span className="anywhere">
+            <code>{details.commit.slice(0, 7)}</code>
+            {details.author && ` · registered by ${details.author}`}
+            {details.message && ` · ${details.message}`}
+          </span>
+        )
+      }
+    />
   );
 }

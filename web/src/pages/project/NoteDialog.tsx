@@ -1,10 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Button } from "react-aria-components";
 import { noteChange, writeNote } from "../../api/experiments";
 import type { NoteChange, Project } from "../../api/types";
 import { Command } from "../../parts/Copy";
 import { Dialog } from "../../parts/Dialog";
+import { Field } from "../../parts/Field";
 import { Note, Trouble } from "../../parts/states";
 import { noteCommand } from "../../rules/notes";
 import { nameOf } from "../../rules/sorting";
@@ -32,7 +33,6 @@ export function NoteDialog({
   const [text, setText] = useState(known);
   // Whose words these were when the dialog was opened: whoever changes the note meanwhile is not overwritten unseen.
   const [before, setBefore] = useState(known);
-  const id = useId();
   const send = useMutation({ mutationFn: () => writeNote(project.id, commit, text.trim()) });
   const name = row === undefined ? commit.slice(0, 7) : nameOf(table, row);
   const message = row === undefined ? "" : subject(table.commits.message[row] ?? "");
@@ -76,22 +76,20 @@ export function NoteDialog({
                 </button>
               </Note>
             )}
-            <div className="field">
-              <label htmlFor={id}>Note</label>
-              <textarea
-                id={id}
-                className="input"
-                rows={5}
-                maxLength={CHARACTERS_MAX}
-                autoFocus
-                value={text}
-                placeholder="What to remember about it"
-                onChange={(event) => setText(event.target.value)}
-              />
-              <p className="note">
-                Kept in the repository as a Git note: <code>git notes show</code> and <code>git log</code> show it.
-              </p>
-            </div>
+            <Field
+              autoFocus
+              lines={5}
+              maxLength={CHARACTERS_MAX}
+              label="Note"
+              value={text}
+              placeholder="What to remember about it"
+              onText={setText}
+              note={
+                <>
+                  Kept in the repository as a Git note: <code>git notes show</code> and <code>git log</code> show it.
+                </>
+              }
+            />
             <section className="planned" aria-label="The same on a command line">
               <h3>The same on a command line</h3>
               <Command text={noteCommand(commit, text)} />

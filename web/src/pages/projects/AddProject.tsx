@@ -10,7 +10,8 @@ import {
 import { gitConnections as askConnections } from "../../api/connections";
 import type { Project } from "../../api/types";
 import { Dialog } from "../../parts/Dialog";
-import { Field, Form, Select, text, useAct } from "../../parts/Form";
+import { Field, Select } from "../../parts/Field";
+import { Form, text, useAct } from "../../parts/Form";
 import { SyncState } from "../../parts/SyncState";
 import { Failed, Note } from "../../parts/states";
 import { projectPath } from "../../rules/addresses";

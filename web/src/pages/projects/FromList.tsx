@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { forgeRepositories, type GitConnection, testGitConnection } from "../../api/connections";
 import { Combo } from "../../parts/Combo";
+import { Select } from "../../parts/Field";
 import { useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { Failed, Skeleton, Trouble } from "../../parts/states";
@@ -36,26 +37,19 @@ export function FromList({
   return (
     <>
       {connections.length > 1 && (
-        <div className="field">
-          <label htmlFor="of">Connection</label>
-          <select
-            id="of"
-            className="input"
-            value={id}
-            onChange={(event) => {
-              setId(event.target.value);
-              setTyped("");
-              onChoose(null);
-            }}
-          >
-            {connections.map(({ id, url, username }) => (
-              <option key={id} value={id}>
-                {url.replace(/^https?:\/\//, "")}
-                {username ? `, ${username}` : ""}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select
+          label="Connection"
+          value={id}
+          onPick={(id) => {
+            setId(id);
+            setTyped("");
+            onChoose(null);
+          }}
+          options={connections.map(({ id, url, username }) => ({
+            value: id,
+            text: url.replace(/^https?:\/\//, "") + (username ? `, ${username}` : ""),
+          }))}
+        />
       )}
       {asked.isError ? (
         <Trouble error={asked.error} retry={() => asked.refetch()} />

@@ -12,7 +12,8 @@ import {
 } from "../../api/connections";
 import type { Me } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
-import { Field, Form, Select, text, useAct } from "../../parts/Form";
+import { Field, Select } from "../../parts/Field";
+import { Form, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { Empty, Failed, Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
@@ -233,21 +234,12 @@ function Connect({ me }: { me: Me }) {
       <Form act={add} key={round}>
         {(wrong) => (
           <>
-            <div className="field">
-              <label htmlFor="forge">Forge</label>
-              <select
-                id="forge"
-                className="input"
-                value={kind}
-                onChange={(event) => setKind(event.target.value as typeof kind)}
-              >
-                {FORGES.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <Select
+              label="Forge"
+              value={kind}
+              onPick={(picked) => setKind(picked as typeof kind)}
+              options={FORGES.map(({ id, name }) => ({ value: id, text: name }))}
+            />
             <Field
               name="url"
               label="Address"

@@ -1,7 +1,8 @@
 import { Link } from "react-router";
 import { changeMe, endSessions } from "../../api/calls";
 import type { Me } from "../../api/types";
-import { Field, Form, SaveLine, text, useAct } from "../../parts/Form";
+import { Field } from "../../parts/Field";
+import { Form, SaveLine, text, useAct } from "../../parts/Form";
 import { Note, Trouble } from "../../parts/states";
 import { signInAddress } from "../../rules/addresses";
 

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { addPerson, people as askPeople, changePerson } from "../../api/calls";
 import type { Me } from "../../api/types";
-import { Field, Form, text, useAct } from "../../parts/Form";
+import { Field } from "../../parts/Field";
+import { Form, text, useAct } from "../../parts/Form";
 import { Skeleton, Trouble } from "../../parts/states";
 
 export function People({ me }: { me: Me }) {

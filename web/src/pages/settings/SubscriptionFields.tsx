@@ -1,5 +1,6 @@
 import type { NewSubscription, Subscription } from "../../api/types";
-import { Field, text } from "../../parts/Form";
+import { Field } from "../../parts/Field";
+import { text } from "../../parts/Form";
 import { KINDS, kept, listed } from "../../rules/subscribed";
 
 /** Where it goes, and what is told. */

@@ -14,7 +14,8 @@ import {
 import type { Dispatch, Subscription, SubscriptionMade } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
 import { Command, Copy } from "../../parts/Copy";
-import { Field, Form, SaveLine, text, useAct } from "../../parts/Form";
+import { Field } from "../../parts/Field";
+import { Form, SaveLine, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";

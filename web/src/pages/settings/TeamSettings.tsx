@@ -14,7 +14,8 @@ import {
 import type { Me, Role } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
 import { Command } from "../../parts/Copy";
-import { Field, Form, Select, text, useAct } from "../../parts/Form";
+import { Field, Select } from "../../parts/Field";
+import { Form, text, useAct } from "../../parts/Form";
 import { Note, Skeleton, Trouble } from "../../parts/states";
 import { Time } from "../../parts/Time";
 

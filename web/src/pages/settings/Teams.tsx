@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { addTeam, teams as askTeams } from "../../api/calls";
 import type { Me } from "../../api/types";
-import { Field, Form, text, useAct } from "../../parts/Form";
+import { Field } from "../../parts/Field";
+import { Form, text, useAct } from "../../parts/Form";
 import { Skeleton, Trouble } from "../../parts/states";
 
 export function Teams({ me }: { me: Me }) {

@@ -1,6 +1,7 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { Project } from "../../../api/types";
 import { Dialog } from "../../../parts/Dialog";
+import { branchOptions, CHOOSE, Field, Select } from "../../../parts/Field";
 import { rowsPath } from "../../../rules/addresses";
 import { nameOf } from "../../../rules/sorting";
 import { rowId, subject, type Table } from "../../../rules/table";
@@ -26,7 +27,6 @@ export function BranchDialog({
   request: boolean;
   onClose: () => void;
 }) {
-  const id = useId();
   const commit = rowId(table, row);
   const name = nameOf(table, row);
   const from = table.experimentOf.get(row)?.baseline ?? baseline;
@@ -70,63 +70,37 @@ export function BranchDialog({
         doing={request ? "Pushes the branch and opens the pull request" : "Pushes the branch"}
         onClose={onClose}
       >
-        <div className="field">
-          <label htmlFor={`${id}-branch`}>Branch</label>
-          <input
-            id={`${id}-branch`}
-            className="input mono"
-            value={branch}
-            spellCheck={false}
-            autoComplete="off"
-            aria-invalid={taken || undefined}
-            onChange={(event) => setBranch(event.target.value)}
-          />
-        </div>
+        <Field mono label="Branch" value={branch} onText={setBranch} aria-invalid={taken || undefined} />
         <label className="check">
           <input type="checkbox" checked={request} onChange={(event) => setRequest(event.target.checked)} />
           <span>Open a pull request, too</span>
         </label>
         {request && (
           <>
-            <div className="field">
-              <label htmlFor={`${id}-base`}>Merge into</label>
-              <select
-                id={`${id}-base`}
-                className="input mono"
-                value={base}
-                onChange={(event) => setBase(event.target.value)}
-              >
-                {base === "" && <option value="">choose one</option>}
-                {table.branches.map((each) => (
-                  <option key={each.name} value={each.name}>
-                    {each.name}
-                    {each.name === table.defaultBranch ? " (default)" : ""}
-                  </option>
-                ))}
-              </select>
-            </div>
-            <div className="field">
-              <label htmlFor={`${id}-title`}>Title</label>
-              <input
-                id={`${id}-title`}
-                className="input"
-                value={title}
-                placeholder={called}
-                onChange={(event) => setTitle(event.target.value)}
-              />
-            </div>
-            <div className="field">
-              <label htmlFor={`${id}-body`}>
-                Text <span className="soft">Markdown</span>
-              </label>
-              <textarea
-                id={`${id}-body`}
-                className="input"
-                rows={4}
-                value={body}
-                onChange={(event) => setBody(event.target.value)}
-              />
-            </div>
+            <Select
+              mono
+              label="Merge into"
+              value={base}
+              onPick={setBase}
+              options={[
+                ...(base === "" ? [CHOOSE] : []),
+                ...branchOptions(
+                  table.branches.map((each) => each.name),
+                  table.defaultBranch,
+                ),
+              ]}
+            />
+            <Field label="Title" value={title} placeholder={called} onText={setTitle} />
+            <Field
+              lines={4}
+              label={
+                <>
+                  Text <span className="soft">Markdown</span>
+                </>
+              }
+              value={body}
+              onText={setBody}
+            />
           </>
         )}
       </EditForm>

@@ -1,6 +1,7 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { Project } from "../../../api/types";
 import { Dialog } from "../../../parts/Dialog";
+import { Field } from "../../../parts/Field";
 import { Note } from "../../../parts/states";
 import { type Experiment, rowId, type Table } from "../../../rules/table";
 import { EditForm } from "../../actions/EditForm";
@@ -17,7 +18,6 @@ export function RenameDialog({
   experiment: Experiment;
   onClose: () => void;
 }) {
-  const id = useId();
   const [name, setName] = useState(experiment.name);
   const wanted = name.trim();
   const taken = table.experiments.some(
@@ -48,19 +48,7 @@ export function RenameDialog({
         doing="Renames the experiment"
         onClose={onClose}
       >
-        <div className="field">
-          <label htmlFor={id}>Name</label>
-          <input
-            id={id}
-            className="input mono"
-            value={name}
-            spellCheck={false}
-            autoComplete="off"
-            autoFocus
-            aria-invalid={taken || undefined}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </div>
+        <Field mono autoFocus label="Name" value={name} onText={setName} aria-invalid={taken || undefined} />
         <Note>
           <p>Whoever fetched it under its old name keeps that name in their clone.</p>
         </Note>

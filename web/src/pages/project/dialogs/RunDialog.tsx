@@ -7,6 +7,7 @@ import { runForm as askForm, enqueue } from "../../../api/experiments";
 import type { Project } from "../../../api/types";
 import { Command } from "../../../parts/Copy";
 import { Dialog } from "../../../parts/Dialog";
+import { Field } from "../../../parts/Field";
 import { Icon } from "../../../parts/Icon";
 import { Empty, Note, Skeleton, Trouble } from "../../../parts/states";
 import { WhereToCommit } from "../../../parts/WhereToCommit";
@@ -259,19 +260,16 @@ function Form({ project, table, commit, form, onClose }: Props) {
             </>
           ) : (
             <>
-              <div className="field">
-                <label htmlFor={`${id}-name`}>
-                  Name <span className="soft">optional</span>
-                </label>
-                <input
-                  id={`${id}-name`}
-                  className="input mono"
-                  value={name}
-                  spellCheck={false}
-                  autoComplete="off"
-                  onChange={(event) => setName(event.target.value)}
-                />
-              </div>
+              <Field
+                mono
+                label={
+                  <>
+                    Name <span className="soft">optional</span>
+                  </>
+                }
+                value={name}
+                onText={setName}
+              />
               {project.runner_seen_at === null && (
                 <Note icon="clock" title="No runner has asked for work of this project yet">
                   <p>It waits until one does. Start one where the data and DVC are:</p>
