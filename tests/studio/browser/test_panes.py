@@ -83,6 +83,9 @@ def test_compare_shows_what_differs_and_says_it_in_the_address(here: Visit, lab:
     here.page.keyboard.press("Escape")
     expect(changes).to_have_count(0)
     here.no_longer_at("panels=")
+    here.page.go_back()
+    expect(changes).to_be_visible()
+    here.at("panels=compare")
 
 
 def test_plots_lie_over_each_other_in_the_colours_of_the_table(here: Visit, lab: Lab) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_PANELS } from "./panels";
-import { DEFAULT, fromKept, kept, readView, sameKept, type View, writeView } from "./view";
+import { DEFAULT, fromKept, isStep, kept, readView, sameKept, type View, writeView } from "./view";
 
 const read = (text: string, base?: View) => readView(new URLSearchParams(text), base);
 const FULL: View = {
@@ -82,5 +82,38 @@ describe("a kept view", () => {
     expect(sameKept(DEFAULT, { ...DEFAULT, delta: true })).toBe(false);
     expect(sameKept(DEFAULT, { ...DEFAULT, panels: { ...NO_PANELS, open: ["plots"] } })).toBe(true);
     expect(sameKept(DEFAULT, { ...FULL, ...kept(DEFAULT) })).toBe(true);
+  });
+});
+
+describe("the back button", () => {
+  const filter = { field: "message", op: "has", value: "a", on: true } as const;
+  const open = (...names: View["panels"]["open"]): Partial<View> => ({ panels: { ...NO_PANELS, open: names } });
+  const step = (change: Partial<View>, from: Partial<View> = {}) =>
+    isStep({ ...DEFAULT, ...from }, { ...DEFAULT, ...from, ...change });
+
+  it("takes back panes, filters, sorting, modes and baselines", () => {
+    const changes: Partial<View>[] = [
+      open("plots"),
+      { filters: [filter] },
+      { sort: [{ column: "name", desc: true }] },
+      { delta: true },
+      { rows: "heads" },
+      { baseline: "a" },
+      { hidden: { commits: ["a"], branches: [] } },
+    ];
+    expect(changes.filter((change) => !step(change))).toEqual([]);
+    expect(step({ filters: [{ ...filter, on: false }] }, { filters: [filter] })).toBe(true);
+  });
+
+  it("is not in the way of ticks, folds, typing and sliders", () => {
+    const changes: Partial<View>[] = [
+      { selected: ["a"] },
+      { plotted: ["a"] },
+      { q: "a" },
+      { folded: ["branch:main"] },
+      { panels: { ...NO_PANELS, compare: { all: true, turned: false } } },
+    ];
+    expect(changes.filter((change) => step(change))).toEqual([]);
+    expect(step({ filters: [{ ...filter, value: "ab" }] }, { filters: [filter] })).toBe(false);
   });
 });

@@ -108,6 +108,18 @@ export function sameKept(one: Kept, other: Kept): boolean {
   );
 }
 
+/**
+ * Whether a change is one that the browser's back button takes back: a pane opened, rows filtered or sorted, another
+ * baseline. Ticks, folds, what is typed and how a chart is set are too many to be gone through one by one.
+ */
+export function isStep(before: View, after: View): boolean {
+  const parts = ({ sort, flat, rows, quick, baseline, delta, differs, hidden, filters, panels }: View) => ({
+    ...{ sort, flat, rows, quick, baseline, delta, differs, hidden },
+    ...{ filters: filters.map(({ on }) => on), open: panels.open },
+  });
+  return !same(parts(before), parts(after));
+}
+
 /** A view out of JSON that somebody once saved. What is missing or of a wrong shape is as by default. */
 export function fromKept(state: unknown): View {
   const said = object(state);

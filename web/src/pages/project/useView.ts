@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef } from "react";
 import { useAddress } from "../../parts/useAddress";
-import { readView, type View, writeView } from "../../rules/view";
+import { isStep, readView, type View, writeView } from "../../rules/view";
 
 /**
  * The view of the address, starting from what the project keeps. Parts that say the same as before are the same objects,
@@ -21,8 +21,12 @@ export function useView(base: View): [View, (change: Partial<View>) => void] {
     return read;
   }, [url, base]);
   const set = useCallback(
-    (change: Partial<View>) =>
-      setUrl((before) => writeView({ ...readView(before, base), ...change }, before, base), { replace: true }),
+    (change: Partial<View>) => {
+      const now = readView(new URLSearchParams(window.location.search), base);
+      setUrl((before) => writeView({ ...readView(before, base), ...change }, before, base), {
+        replace: !isStep(now, { ...now, ...change }),
+      });
+    },
     [setUrl, base],
   );
   return [view, set];
