@@ -233,7 +233,7 @@ CHAPTERS = (
             Picture("compare", PROJECT, "Rows side by side, and only what differs."),
             Picture("trends", PROJECT, "Metrics along a branch."),
             Picture("explore", PROJECT, "Rows along parallel axes; any column against another."),
-            Picture("dag", PROJECT, "The pipeline of a commit, and which of its stages are up to date."),
+            Picture("dag", PROJECT, "The pipeline of a commit, and which of its stages are as they last ran."),
             Picture(
                 "dialog-run",
                 PROJECT,
