@@ -303,6 +303,13 @@ def test_the_keyboard_walks_the_table(at: Visit, lab: Laboratory) -> None:
     expect(at.page.get_by_role("treegrid")).to_be_visible()
     at.page.wait_for_function("() => new URL(location).searchParams.get('panels')?.includes('compare')")
     at.picture("experiments-with-panes")
+    # Panes that come leave the keys to the table; Esc closes the last of them.
+    for pane in ("Plots", "Changes"):
+        expect(at.page.get_by_role("region", name=pane, exact=True)).to_be_visible()
+    assert at.page.evaluate("() => document.activeElement.closest('[role=treegrid]') !== null")
+    keys.press("Escape")
+    expect(at.page.get_by_role("region", name="Changes", exact=True)).to_have_count(0)
+    expect(at.page.get_by_role("region", name="Plots", exact=True)).to_be_visible()
 
 
 def test_a_version_is_registered_from_its_cell(at: Visit, lab: Laboratory) -> None:

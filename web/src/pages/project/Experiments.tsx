@@ -324,6 +324,11 @@ function Shown({ project, table, fresh, view, base, setView, views, named }: Pro
                 onDo={act}
                 onTickAll={() => setSelected(allTicked === "all" ? [] : shown.passing)}
                 onSort={sort}
+                onEscape={
+                  view.panels.open.length > 0
+                    ? () => setView({ panels: { ...view.panels, open: view.panels.open.slice(0, -1) } })
+                    : null
+                }
                 onColumn={(column, anchor) => setColumnMenu({ column, anchor })}
                 onDrop={(column, before) =>
                   setView({ columns: { ...view.columns, order: moved(table, view, column, before) } })

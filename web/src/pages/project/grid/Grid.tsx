@@ -56,6 +56,8 @@ interface Props {
   onSort: (column: string) => void;
   onColumn: (column: string, anchor: HTMLElement) => void;
   onDrop: (column: string, before: string) => void;
+  /** What Esc does; null for nothing. */
+  onEscape: (() => void) | null;
 }
 
 /**
@@ -204,6 +206,10 @@ export function Grid(props: Props) {
         break;
       case "c":
         if (item) act("compare");
+        break;
+      case "Escape":
+        if (!props.onEscape) return;
+        props.onEscape();
         break;
       default:
         return;

@@ -21,9 +21,9 @@ export function Pane({
   const id = useId();
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Opened by a key or a button: the next Tab should be in here, unless somebody is typing.
-    const active = document.activeElement;
-    if (!(active instanceof HTMLElement) || !/^(input|textarea|select)$/i.test(active.tagName)) ref.current?.focus();
+    // Opened by a button: the next Tab should be in here, unless somebody is typing, or walks the table by keys, the
+    // next of which would be lost: the pane comes whenever its script does.
+    if (!document.activeElement?.closest("input, textarea, select, [role=treegrid]")) ref.current?.focus();
   }, []);
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
