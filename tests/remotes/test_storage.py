@@ -207,8 +207,10 @@ def test_wrong_credentials_let_nobody_in(kept: Kept, around: Surroundings) -> No
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "ssh://jo@127.0.0.1:1/x", "s3://data/x"])
 def test_nobody_answers(url: str, around: Surroundings) -> None:
     options = {"endpointurl": "http://127.0.0.1:1"} if url.startswith("s3") else {}
-    with pytest.raises(HostUnreachable):
+    with pytest.raises(HostUnreachable) as caught:
         read(Kept(Remote("r", url, options), {"password": "x"}), around)
+    if url.startswith("http"):
+        assert caught.value.message == "'127.0.0.1' cannot be reached: Connection refused"
 
 
 @pytest.mark.parametrize("url", ["gdrive://abc", "oss://bucket", "hdfs://host/x", "what", "http://"])

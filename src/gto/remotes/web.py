@@ -6,6 +6,7 @@ same again for each redirect; what lets us in goes to the first host only.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -25,6 +26,8 @@ REDIRECTS_MAX = 5
 #: An answer of an error is read so far.
 ERROR_BYTES_MAX = 4_000
 _REDIRECTS = (301, 302, 303, 307, 308)
+#: By which systems count their errors.
+_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 
 
 class Answer:
@@ -134,7 +137,8 @@ class Web:
             )
             return Arriving(self._client.send(request, stream=True), host)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise HostUnreachable(f"'{host}' cannot be asked for data: {str(error) or type(error).__name__}") from None
+            said = _NUMBER.sub("", str(error)) or type(error).__name__
+            raise HostUnreachable(f"'{host}' cannot be reached: {said}") from None
 
 
 def check_absent(status: int, url: str) -> None:
