@@ -218,7 +218,7 @@ def test_by_a_pull_request(
         dialog.get_by_label("New branch and pull request").check()
         dialog.get_by_label("New branch", exact=True).fill("try-wide")
         jane.picture("run-request-light-1440")
-        dialog.get_by_role("button", name="Open the pull request").click(timeout=PATIENCE_MS)
+        dialog.get_by_role("button", name="Open pull request").click(timeout=PATIENCE_MS)
         expect(dialog.locator("[data-state=done]")).to_be_visible(timeout=PATIENCE_MS)
         expect(dialog.get_by_role("link", name="Pull request #1")).to_be_visible()
         jane.picture("run-requested-light-1440")

@@ -216,7 +216,7 @@ def test_a_forge_that_says_no_is_told_with_what_to_do(
         expect(dialog.get_by_label("Branch", exact=True)).to_have_value("outer-mobs")
         expect(dialog.get_by_text("from outer-mobs into main")).to_be_visible()
         jane.picture("row-request-light-1440")
-        dialog.get_by_role("button", name="Open the pull request").click()
+        dialog.get_by_role("button", name="Open pull request").click()
         expect(dialog.get_by_role("link", name="Pull request #1")).to_be_visible()
         done(jane)
         (pull,) = hosted.pulls
@@ -238,7 +238,7 @@ def test_a_forge_that_says_no_is_told_with_what_to_do(
         expect(dialog.get_by_label("train.lr", exact=True)).to_have_value("0.005")
         dialog.get_by_label("New branch and pull request").check()
         dialog.get_by_label("New branch", exact=True).fill("slower")
-        dialog.get_by_role("button", name="Open the pull request").click()
+        dialog.get_by_role("button", name="Open pull request").click()
         done(jane)
         assert [pull.head for pull in hosted.pulls] == ["outer-mobs", "slower"]
 

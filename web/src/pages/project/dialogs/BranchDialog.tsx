@@ -66,7 +66,7 @@ export function BranchDialog({
           pull_request: request ? { title: called, body: body.trim() } : null,
         }}
         why={why}
-        button={request ? "Open the pull request" : "Create the branch"}
+        button={request ? "Open pull request" : "Create the branch"}
         doing={request ? "Pushes the branch and opens the pull request" : "Pushes the branch"}
         onClose={onClose}
       >

@@ -302,7 +302,7 @@ function Form({ project, table, commit, form, onClose }: Props) {
                 ? "Commit changes"
                 : plan?.pull_request?.possible === false
                   ? "Push the branch"
-                  : "Open the pull request"}
+                  : "Open pull request"}
         </button>
       </div>
     </form>
