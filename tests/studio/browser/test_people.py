@@ -87,8 +87,29 @@ def test_jane_signs_in_and_brings_joe_in(browser: Browser, closed: Studio, pictu
         joe.open("/settings/me").settled()
         joe.see("joe@example.com")
         joe.button(re.compile("everywhere", re.IGNORECASE)).click()
+        joe.see("You are not signed in")
         joe.open("/models").settled()
         joe.see("You are not signed in")
+
+
+def test_whose_session_ends_elsewhere_is_told_so_by_the_open_page(
+    browser: Browser, closed: Studio, pictures: Path | None
+) -> None:
+    with visit(browser, closed.address, pictures) as jane:
+        signed_in(jane, "jane")
+        # a server that is away, and a proxy that says so: the page comes back to both
+        for away in (lambda asked: asked.abort(), lambda asked: asked.fulfill(status=502)):
+            jane.page.route("**/api/stream", away)
+            jane.page.reload()
+            jane.see("Not live")
+            jane.page.unroute("**/api/stream")
+            expect(jane.page.get_by_text("Not live")).to_have_count(0)
+        jane.page.route("**/api/stream", lambda asked: asked.fulfill(status=401))
+        jane.page.reload()
+        jane.settled()
+        ended = jane.page.evaluate("async () => (await fetch('/api/me/sessions', {method: 'DELETE'})).status")
+        assert ended == 204
+        jane.see("You are not signed in")
 
 
 def signed_in(seen: Visit, name: str) -> Visit:

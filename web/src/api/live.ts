@@ -9,18 +9,31 @@ interface Notice {
 
 /** A sync tells of itself in bursts. Each notice would end the questions that the one before it asked. */
 const TOGETHER_MS = 100;
+/** A browser does not come back to a stream that was refused, by the server or by a proxy before it. */
+const AGAIN_MS = 10_000;
 
 /** Listens until the returned function is called. The browser reconnects by itself, with the last id it has seen. */
 export function listen(client: QueryClient, onState: (connected: boolean) => void): () => void {
-  const stream = new EventSource("/api/stream");
+  let stream: EventSource;
+  let again: number | undefined;
   let opened = false;
-  stream.onopen = () => {
-    onState(true);
-    // What happened while nobody listened was not told: ask again for everything on screen.
-    if (opened) void client.invalidateQueries();
-    opened = true;
+  const connect = () => {
+    stream = new EventSource("/api/stream");
+    stream.onopen = () => {
+      onState(true);
+      // What happened while nobody listened was not told: ask again for everything on screen.
+      if (opened) void client.invalidateQueries();
+      opened = true;
+    };
+    stream.onerror = () => {
+      onState(false);
+      if (stream.readyState !== EventSource.CLOSED) return;
+      // Whose session has ended is told so by the answers.
+      void client.invalidateQueries();
+      again = window.setTimeout(connect, AGAIN_MS);
+    };
+    for (const [topic, hear] of Object.entries(topics)) stream.addEventListener(topic, hear);
   };
-  stream.onerror = () => onState(false);
   let news: Notice[] = [];
   let timer: number | undefined;
   const heard = (event: MessageEvent<string>) => {
@@ -46,22 +59,29 @@ export function listen(client: QueryClient, onState: (connected: boolean) => voi
         (all || repositories.has(repository)),
     });
   };
-  stream.addEventListener("run", () => void client.invalidateQueries({ queryKey: ["projects", "live"] }));
-  stream.addEventListener("checks", () => {
-    void client.invalidateQueries({ queryKey: ["projects", "checks"] });
-    void client.invalidateQueries({
-      predicate: ({ queryKey: [kind, , what] }) => kind === "repositories" && what === "checks",
-    });
-  });
-  stream.addEventListener("queue", () => {
-    void client.invalidateQueries({ queryKey: ["projects", "queue"] });
-    void client.invalidateQueries({ queryKey: ["projects", "queued"] });
-  });
-  stream.addEventListener("git-connection", () => void client.invalidateQueries({ queryKey: ["git-connections"] }));
-  stream.addEventListener("subscription", () => void client.invalidateQueries({ queryKey: ["subscriptions"] }));
-  for (const topic of ["message", "repository", "change", "alarm"]) stream.addEventListener(topic, heard);
+  const topics: Record<string, (event: MessageEvent<string>) => void> = {
+    message: heard,
+    repository: heard,
+    change: heard,
+    alarm: heard,
+    run: () => void client.invalidateQueries({ queryKey: ["projects", "live"] }),
+    checks: () => {
+      void client.invalidateQueries({ queryKey: ["projects", "checks"] });
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [kind, , what] }) => kind === "repositories" && what === "checks",
+      });
+    },
+    queue: () => {
+      void client.invalidateQueries({ queryKey: ["projects", "queue"] });
+      void client.invalidateQueries({ queryKey: ["projects", "queued"] });
+    },
+    "git-connection": () => void client.invalidateQueries({ queryKey: ["git-connections"] }),
+    subscription: () => void client.invalidateQueries({ queryKey: ["subscriptions"] }),
+  };
+  connect();
   return () => {
     stream.close();
+    window.clearTimeout(again);
     window.clearTimeout(timer);
   };
 }

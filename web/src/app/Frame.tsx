@@ -85,16 +85,20 @@ function useLive(): boolean {
     if (!allowed) return;
     let lost: ReturnType<typeof setTimeout> | undefined;
     const stop = listen(client, (isConnected) => {
+      if (!isConnected) {
+        lost ??= setTimeout(() => setConnected(false), 5000); // each try that fails tells of itself
+        return;
+      }
       clearTimeout(lost);
-      if (isConnected) setConnected(true);
-      else lost = setTimeout(() => setConnected(false), 5000);
+      lost = undefined;
+      setConnected(true);
     });
     return () => {
       clearTimeout(lost);
       stop();
     };
   }, [client, allowed]);
-  return connected;
+  return connected || !allowed;
 }
 
 /** Which team's work is shown. With one team there is nothing to choose. */
