@@ -135,6 +135,12 @@ interface Hooks {
   latest: () => { props: LineChartProps; shown: Shown };
 }
 
+/** An axis of names, such as those of commits: each at a whole number, and with room for seven letters. */
+const NAMED: Partial<uPlot.Axis> = {
+  space: 64,
+  incrs: [1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000],
+};
+
 function options(props: LineChartProps, shown: Shown, colours: Colours, width: number, hooks: Hooks): uPlot.Options {
   const { height, setting, xLabel, yLabel, dots = false, marked = false, xText, yText } = props;
   const font = `12px ${colours.font}`;
@@ -162,8 +168,8 @@ function options(props: LineChartProps, shown: Shown, colours: Colours, width: n
     axes: [
       {
         ...axis(xLabel, xText),
+        ...(xText && NAMED),
         size: 24,
-        ...(xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] } : {}),
       },
       { ...axis(yLabel, yText), size: wide },
     ],
