@@ -57,28 +57,46 @@ const ABOUT_ONE = new Set(["run", "branch", "request", "rename"]);
 /** For who had a dialog open about a row that is not there any more, or followed a link to one. */
 function Gone({ id, onClose }: { id: string; onClose: () => void }) {
   return (
-    <Dialog title="It is not in the table any more" onClose={onClose}>
-      <div className="dialog-body">
-        <Note kind="warn" title={`No row of this table is commit ${shortId(id)}`}>
-          <p>The branch or experiment that led to it was moved or deleted meanwhile. Begin with another commit.</p>
-        </Note>
-      </div>
-      <div className="dialog-foot">
-        <Button className="button" onPress={onClose}>
-          Close
-        </Button>
-      </div>
-    </Dialog>
+    <Warning
+      title="It is not in the table any more"
+      about={`No row of this table is commit ${shortId(id)}`}
+      onClose={onClose}
+    >
+      The branch or experiment that led to it was moved or deleted meanwhile. Begin with another commit.
+    </Warning>
   );
 }
 
 /** For who followed a link to a dialog that writes, and may only look. */
 function LookOnly({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="You may look, not write" onClose={onClose}>
+    <Warning
+      title="You may look, not write"
+      about="It takes the role editor in the team of this project"
+      onClose={onClose}
+    >
+      Editors run experiments, and change or delete them. An admin of the team can give you that role.
+    </Warning>
+  );
+}
+
+/** A dialog that only says why there is none. */
+function Warning({
+  title,
+  about,
+  children,
+  onClose,
+}: {
+  title: string;
+  about: string;
+  children: string;
+  onClose: () => void;
+}) {
+  return (
+    <Dialog title={title} onClose={onClose}>
       <div className="dialog-body">
-        <Note kind="warn" title="It takes the role editor in the team of this project">
-          <p>Editors run experiments, and change or delete them. An admin of the team can give you that role.</p>
+        <Note kind="warn" title={about}>
+          <p>{children}</p>
         </Note>
       </div>
       <div className="dialog-foot">
