@@ -62,8 +62,8 @@ def told(run: Run, post: Post, now: float) -> Run:
         ended = now
         # `dvc exp run` makes a commit of whatever went well
         failed = bool(post.errors) or (post.client == "dvc" and post.experiment_rev is None)
-    elif post.kind == "data" and ended is not None:
-        ended, failed = None, bool(post.errors)  # it goes on
+    elif ended is not None and post.step is not None and (run.step is None or post.step > run.step):
+        ended, failed = None, bool(post.errors)  # it goes on; a step that is known came late
     steps = [step for step in (run.step, post.step) if step is not None]
     return replace(
         run,

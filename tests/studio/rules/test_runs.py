@@ -81,6 +81,12 @@ def test_a_run_is_silent_when_nothing_is_heard_and_runs_again_when_something_is(
     assert state(after(metrics(3), run=after(done(), run=run), now=NOW + 501), NOW + 501, 60.0) == "running"
 
 
+@pytest.mark.parametrize("late", [0, 1])
+def test_what_comes_late_does_not_make_an_ended_run_go_on(late: int) -> None:
+    run = after(metrics(late), run=after(metrics(1), done()))
+    assert state(run, NOW + 1e9, 60.0) == "finished"
+
+
 def test_an_ended_run_never_falls_silent() -> None:
     assert state(after(done()), NOW + 1e9, 60.0) == "finished"
 
