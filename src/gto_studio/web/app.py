@@ -27,6 +27,7 @@ from gto_studio.web.api.models import Boards
 from gto_studio.web.api.shapes import Problem
 from gto_studio.web.api.table import Tables
 from gto_studio.web.asking import Asking
+from gto_studio.web.bodies import READ_MOST, ReadAtOnce
 from gto_studio.web.headers import Headers
 from gto_studio.web.identity import Proofs, proofs_of
 from gto_studio.web.limits import Wall
@@ -85,6 +86,7 @@ def application(parts: Parts) -> FastAPI:
     _describe(app)
     # the last one added stands outermost
     app.add_middleware(GZipMiddleware, minimum_size=4_096, compresslevel=1)
+    app.add_middleware(ReadAtOnce)
     app.add_middleware(Wall, listens=settings.host, public_url=settings.public_url)
     app.add_middleware(problems.Bugs)
     app.add_middleware(Headers, https=settings.https)
@@ -176,10 +178,6 @@ def _guarded(route: Route) -> type[APIRoute]:
             return _remembered(guarded) if route.path in problems.FOR_CLIENTS else guarded
 
     return Guarded
-
-
-#: Of a larger body that was refused unread, nobody looks for the repository.
-READ_MOST = 64 * 1024
 
 
 def _remembered(answer: Answer) -> Answer:

@@ -34,22 +34,25 @@ SECONDS = 300.0
 #: Runs fall silent after so many minutes here: soon, but not before a busy machine has been asked how they are.
 SILENT = 0.1
 
-#: NAME STEPS [images] [save] [gate]: a training loop; with `gate` each step waits until a file says that it may come.
+#: NAME STEPS [images] [save] [gate]: a training loop; with `gate` each step and the end wait for a file that lets them.
 TRAIN = """\
 import os, sys, time
 from dvclive import Live
 name, steps, words = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+def wait(step):
+    while "gate" in words and not os.path.exists(f"{name}-{step}"):
+        time.sleep(0.02)
 with Live(name, exp_name=name, report=None, save_dvc_exp="save" in words) as live:
     live.log_params({"lr": 0.1, "model": {"depth": 3}})
     for step in range(steps):
-        while "gate" in words and not os.path.exists(f"{name}-{step}"):
-            time.sleep(0.02)
+        wait(step)
         live.log_metric("train/acc", step / 10)
         live.log_metric("bad", float("nan") if step % 2 else float("inf"))
         if "images" in words:
             live.log_image(f"steps/{step}.png", "../pixel.png")
             live.log_image("same.png", "../pixel.png")
         live.next_step()
+    wait(steps)
 if "resume" in words:
     with Live(name, report=None, save_dvc_exp=False, resume=True) as live:
         live.log_metric("train/acc", steps / 10)
@@ -271,7 +274,7 @@ def test_two_at_once_of_which_one_is_killed(place: Place) -> None:
         one.send_signal(signal.SIGKILL)
         place.run("two", state="silent")
         place.awake("two", range(1, 8))  # and back again
-        place.may("two", *range(9))
+        place.may("two", *range(10))
         assert two.wait(SECONDS) == 0
     assert place.run("one", state="silent")["ended"] is None
     ended = place.run("two", state="finished")
@@ -318,6 +321,20 @@ def test_a_wrong_token_is_explained_and_the_training_goes_on(place: Place) -> No
     assert "refused" not in place.runs()
 
 
+def test_an_end_for_whose_answer_nobody_waited(place: Place) -> None:
+    with place.training("patient", "1", "gate") as training:
+        place.may("patient", 0)
+        run = place.run("patient", step=0)
+        place.server.process.send_signal(signal.SIGSTOP)  # a machine so busy that it does not come round to it
+        try:
+            place.may("patient", 1)
+            assert training.wait(SECONDS) == 0
+        finally:
+            place.server.process.send_signal(signal.SIGCONT)
+    place.said("patient", "Failed to post to Studio")
+    assert place.run("patient", state="finished")["id"] == run["id"]
+
+
 def test_no_acknowledged_row_is_lost_when_the_server_is_killed(
     work: Shell, engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -337,7 +354,7 @@ def test_no_acknowledged_row_is_lost_when_the_server_is_killed(
         place.server = stack.enter_context(serving(tmp_path, database, remote, port))
         assert known[:2] == [0, 1]
         assert place.steps(run, file)[: len(known)] == known
-        place.may("survivor", 4, 5)
+        place.may("survivor", 4, 5, 6)
         assert training.wait(SECONDS) == 0
         ended = place.run("survivor", state="finished")
         assert ended["id"] == run["id"]

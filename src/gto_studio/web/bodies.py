@@ -1,0 +1,52 @@
+"""The body of a request is read as soon as it has come, so that what was sent whole is done, whoever still listens.
+
+A client that has waited long enough closes its connection (DVC after five seconds, forges after ten), and the web
+server then forgets of a request what nobody has read. Who sent it will not send it again: the end of a training run
+is told once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: A larger body waits for the handler that wants it: whoever sends one has proved more by then.
+READ_MOST = 64 * 1024
+
+
+class ReadAtOnce:
+    """ASGI: hands on a request of which all that was announced is there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and 0 < int(Headers(scope=scope).get("content-length", "0")) <= READ_MOST:
+            receive = _after(await _whole(receive), receive)
+        await self.app(scope, receive, send)
+
+
+async def _whole(receive: Receive) -> Message:
+    """The body in one message; or that the client left in the middle of it."""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return message
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            return {"type": "http.request", "body": body, "more_body": False}
+
+
+def _after(first: Message, receive: Receive) -> Receive:
+    """What a client says, after what it has said already."""
+    said = [first]
+
+    async def receiving() -> Message:
+        return said.pop() if said else await receive()
+
+    return receiving
