@@ -111,6 +111,12 @@ class Visit:
             self.page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
         )
 
+    def sinks(self) -> bool:
+        """Whether the page as a whole scrolls downwards: what fills the window by itself never does."""
+        return bool(
+            self.page.evaluate("() => document.documentElement.scrollHeight > document.documentElement.clientHeight")
+        )
+
 
 @contextmanager
 def visit(

@@ -197,6 +197,9 @@ def test_the_curve_of_a_running_job_grows_in_an_open_page(here: Visit, lab: Lab)
     expect(drawn(accuracy)).to_have_attribute("aria-label", re.compile(r"warm-lark ends at 0\.3, 4 points"))
     expect(pane(here, "Changes").locator(".live-value").first).to_contain_text("0.3")
     here.picture("plots-live-light-1440")
+    # what is only read aloud, of images far down in the pane, doesn't make the page longer
+    expect(here.page.get_by_role("region", name=re.compile("images.steps")).get_by_text(", running")).to_be_attached()
+    assert not here.sinks()
 
     # a chart that a template draws goes on, too, and is not drawn anew for it
     accuracy.get_by_role("button", name="More for Accuracy").click()
@@ -312,3 +315,4 @@ def test_every_pane_in_the_dark_and_on_a_phone(
             seen.picture(f"{panels.replace(',', '-')}-{kind}")
             assert seen.serious() == [], panels
             assert not seen.overflows(), panels
+            assert not seen.sinks(), panels
