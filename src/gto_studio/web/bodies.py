@@ -19,27 +19,35 @@ READ_MOST = 64 * 1024
 
 
 class ReadAtOnce:
-    """ASGI: hands on a request of which all that was announced is there."""
+    """ASGI: hands on a request of which all that was announced is there.
+
+    Of one whose length was not announced so much is read as of the others.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and 0 < int(Headers(scope=scope).get("content-length", "0")) <= READ_MOST:
+        if scope["type"] == "http" and _is_read(Headers(scope=scope)):
             receive = _after(await _whole(receive), receive)
         await self.app(scope, receive, send)
 
 
+def _is_read(headers: Headers) -> bool:
+    announced = headers.get("content-length")
+    return "transfer-encoding" in headers if announced is None else 0 < int(announced) <= READ_MOST
+
+
 async def _whole(receive: Receive) -> Message:
-    """The body in one message; or that the client left in the middle of it."""
-    body = b""
-    while True:
+    """The body in one message, or so much of it as is read; or that the client left in the middle of it."""
+    body, more = b"", True
+    while more and len(body) <= READ_MOST:
         message = await receive()
         if message["type"] != "http.request":
             return message
         body += message.get("body", b"")
-        if not message.get("more_body"):
-            return {"type": "http.request", "body": body, "more_body": False}
+        more = message.get("more_body", False)
+    return {"type": "http.request", "body": body, "more_body": more}
 
 
 def _after(first: Message, receive: Receive) -> Receive:

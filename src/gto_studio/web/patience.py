@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     import asyncio
 
 #: From the first byte (or the connection) to the end of the headers, and from there to the end of the body.
-HEAD_SECONDS = 10.0
+HEAD_SECONDS = 30.0
 BODY_SECONDS = 60.0
+#: When a clock has run out, what came meanwhile is read first: it may have been us who stood still.
+GLANCE_SECONDS = 0.1
 
 
 class Patient(H11Protocol):
@@ -53,7 +55,7 @@ class Patient(H11Protocol):
         self._stop()
         if owed is not None:
             self._owed = owed
-            self._clock = self.loop.call_later(HEAD_SECONDS if owed is h11.IDLE else BODY_SECONDS, self._give_up)
+            self._clock = self.loop.call_later(HEAD_SECONDS if owed is h11.IDLE else BODY_SECONDS, self._look)
 
     def _stop(self) -> None:
         self._owed = None
@@ -61,7 +63,12 @@ class Patient(H11Protocol):
             self._clock.cancel()
             self._clock = None
 
+    def _look(self) -> None:
+        self._clock = self.loop.call_later(GLANCE_SECONDS, self._give_up)
+
     def _give_up(self) -> None:
         self._clock = None
-        if not self.transport.is_closing():
+        if self.flow.read_paused:  # the rest waits for us
+            self._clock = self.loop.call_later(BODY_SECONDS, self._look)
+        elif not self.transport.is_closing():
             self.transport.abort()

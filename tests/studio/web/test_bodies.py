@@ -64,9 +64,36 @@ def place() -> Iterator[tuple[Place, server.Server, tuple[str, int]]]:
     ids=["whole", "in two parts", "as much as is read", "half"],
 )
 def test_of_a_client_that_left(place, announced: int, sent: list[bytes], read: bytes | None) -> None:
+    leave(place, b"Content-Length: %d" % announced, sent)
+    assert place[0].found.get(timeout=90) == read
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [([b"4\r\nlast\r\n", b"5\r\n word\r\n", b"0\r\n\r\n"], b"last word"), ([b"4\r\nlast\r\n"], None)],
+    ids=["whole", "without its end"],
+)
+def test_of_one_who_did_not_say_how_much_it_is(place, sent: list[bytes], read: bytes | None) -> None:
+    leave(place, b"Transfer-Encoding: chunked", sent)
+    assert place[0].found.get(timeout=90) == read
+
+
+def test_what_is_larger_is_left_to_the_handler(place) -> None:
+    app, _, address = place
+    app.left.set()
+    for head in (b"Content-Length: 300000", b"Transfer-Encoding: chunked"):
+        with socket.create_connection(address, timeout=90) as client:
+            client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n" % head)
+            chunked = head.startswith(b"T")
+            client.sendall((b"493e0\r\n%s\r\n0\r\n\r\n" if chunked else b"%s") % (b"x" * 300_000))
+            assert app.found.get(timeout=90) == b"x" * 300_000
+
+
+def leave(place, head: bytes, sent: list[bytes]) -> None:
+    """Send this to a server that does not come round to it, and go; the application looks afterwards."""
     app, running, address = place
     with socket.create_connection(address, timeout=90) as client:
-        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % announced)
+        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n" % head)
         for part in sent:
             client.sendall(part)
     assert app.came.wait(90)
@@ -75,7 +102,6 @@ def test_of_a_client_that_left(place, announced: int, sent: list[bytes], read: b
         assert time.monotonic() < deadline
         time.sleep(0.01)
     app.left.set()
-    assert app.found.get(timeout=90) == read
 
 
 def test_of_a_client_that_waits(place) -> None:

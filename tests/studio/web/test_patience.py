@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -25,6 +28,23 @@ class Talk:
     thought: threading.Event
 
 
+@contextmanager
+def serving(app: Any) -> Iterator[tuple[server.Server, Any]]:
+    """A server that runs in a thread, and its address."""
+    started = threading.Event()
+    bound = server.bind("127.0.0.1", 0)
+    running = server.Server(server.configured(app, trust_proxy=False), started.set)
+    thread = threading.Thread(target=running.run, args=([bound],))
+    thread.start()
+    try:
+        assert started.wait(90)
+        yield running, bound.getsockname()
+    finally:
+        running.should_exit = True
+        thread.join(90)
+    assert not thread.is_alive()
+
+
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Patience ends at once."""
@@ -34,7 +54,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def talk() -> Iterator[Talk]:
-    started, thinking, thought = threading.Event(), threading.Event(), threading.Event()
+    thinking, thought = threading.Event(), threading.Event()
 
     async def app(scope, receive, send) -> None:
         if scope["type"] == "lifespan":
@@ -46,17 +66,10 @@ def talk() -> Iterator[Talk]:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"ok"})
 
-    bound = server.bind("127.0.0.1", 0)
-    running = server.Server(server.configured(app, trust_proxy=False), started.set)
-    thread = threading.Thread(target=running.run, args=([bound],))
-    thread.start()
-    assert started.wait(90)
-    with socket.create_connection(bound.getsockname(), timeout=90) as connection:
-        yield Talk(connection, running, thinking, thought)
-    thought.set()
-    running.should_exit = True
-    thread.join(90)
-    assert not thread.is_alive()
+    with serving(app) as (running, address):
+        with socket.create_connection(address, timeout=90) as connection:
+            yield Talk(connection, running, thinking, thought)
+        thought.set()
 
 
 def rest(client: socket.socket) -> bytes:
@@ -106,6 +119,68 @@ def test_an_answer_takes_as_long_as_it_takes(talk: Talk) -> None:
             answer += chunk
         assert answer.startswith(b"HTTP/1.1 200")
         talk.thought.clear()
+
+
+def test_who_was_in_time_is_heard_although_we_stood_still(talk: Talk) -> None:
+    """As on a machine that stops for seconds: the clock has run out before the loop sees what waits for it."""
+    assert talk.client.send(HEAD)
+    (loop,) = {one.loop for one in connections(talk)}
+    stands, goes_on = threading.Event(), threading.Event()
+
+    def stand_still() -> None:
+        stands.set()
+        assert goes_on.wait(90)
+        for one in connections(talk):  # what a loop does that saw its clock before its sockets
+            one._look()
+
+    loop.call_soon_threadsafe(stand_still)
+    assert stands.wait(90)
+    talk.client.sendall(b"\r\n1234567890")
+    talk.thought.set()
+    goes_on.set()
+    assert talk.client.recv(1 << 16).startswith(b"HTTP/1.1 200")
+
+
+def test_a_body_that_waits_for_us_is_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up, read_on = threading.Event(), threading.Event()
+    real = patience.Patient._give_up
+
+    def giving_up(one: patience.Patient) -> None:
+        monkeypatch.setattr(patience, "BODY_SECONDS", 90.0)  # once is enough, however slow we are
+        real(one)
+        given_up.set()
+
+    monkeypatch.setattr(patience.Patient, "_give_up", giving_up)
+    monkeypatch.setattr(patience, "BODY_SECONDS", 0.3)
+
+    async def app(scope, receive, send) -> None:
+        if scope["type"] == "lifespan":
+            return
+        await asyncio.to_thread(read_on.wait)
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size, more = size + len(message.get("body", b"")), message.get("more_body", False)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"7")]})
+        await send({"type": "http.response.body", "body": b"%d" % size})
+
+    with serving(app) as (_, address), socket.create_connection(address, timeout=90) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n")
+        sending = threading.Thread(target=client.sendall, args=[b"x" * 1_000_000])
+        sending.start()
+        assert given_up.wait(90)
+        read_on.set()
+        assert rest(client).endswith(b"1000000")
+        sending.join(90)
+
+
+def connections(talk: Talk) -> list[patience.Patient]:
+    """Those of the server, as soon as it has one."""
+    deadline = time.monotonic() + 90
+    while not (found := [one for one in talk.server.server_state.connections if isinstance(one, patience.Patient)]):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found
 
 
 def clocks(talk: Talk) -> list[object]:
