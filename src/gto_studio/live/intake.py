@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 import time
+from concurrent import futures
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -58,17 +59,26 @@ class Intake:
         self._waiting: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._running = self._busy = False
+        self._last: Future[Taken] | None = None
         self._pages = _Pages()
 
     def take(self, actor: Actor, post: Post) -> Future[Taken]:
         """Its result is there once the post is in the database. Errors: those of `taking.take`, and of the database."""
         waiting = _Waiting(Told(actor, post), Future())
+        waiting.answer.set_running_or_notify_cancel()  # it is written down, whoever still waits to hear of it
         with self._lock:
             self._waiting.put(waiting)
+            self._last = waiting.answer
             if not self._running:
                 self._running = True
                 threading.Thread(target=self._run, name="intake", daemon=True).start()
         return waiting.answer
+
+    def settle(self, seconds: float) -> bool:
+        """Wait until all that was taken so far is in the database, but no longer than this; whether it is."""
+        with self._lock:
+            last = self._last
+        return last is None or not futures.wait([last], seconds).not_done
 
     def _run(self) -> None:
         while True:

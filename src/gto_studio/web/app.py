@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from gto_studio.live.arriving import Arrival, Arrivals
 from gto_studio.live.intake import Intake
 from gto_studio.rules import access
 from gto_studio.rules.addresses import LENGTH_MAX
+from gto_studio.store.connection import is_busy
 from gto_studio.web import places, problems
 from gto_studio.web.api.models import Boards
 from gto_studio.web.api.shapes import Problem
@@ -44,6 +46,12 @@ if TYPE_CHECKING:
 
     from gto_studio.wiring import Parts
 
+#: What is told once is tried for so long while the database is away, each time after a pause.
+PATIENCE_SECONDS = 30.0
+PAUSE_SECONDS = 0.25
+#: What trainings have told when the server is told to end is still written down, if that takes no longer.
+ENDING_SECONDS = 5.0
+
 ABOUT = """\
 Everything that Studio's pages show. Lists are arrays; where one is paged, `Link` leads on and `X-Total-Count` counts.
 Failures are problem details (RFC 9457) with a `code` that stays the same and, where there is a next step, a `hint`.
@@ -53,12 +61,13 @@ Programs prove themselves with `Authorization: Bearer TOKEN` (or `token TOKEN`).
 
 def application(parts: Parts) -> FastAPI:
     """The whole server as an ASGI application."""
-    bell = Bell(parts.store)
+    bell, intake = Bell(parts.store), Intake(parts.store, parts.clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         bell.end()
+        await run_in_threadpool(intake.settle, ENDING_SECONDS)
 
     app = FastAPI(
         lifespan=lifespan,
@@ -73,7 +82,7 @@ def application(parts: Parts) -> FastAPI:
     settings = parts.settings
     app.state.parts = parts
     app.state.bell = bell
-    app.state.intake = Intake(parts.store, parts.clock)
+    app.state.intake = intake
     app.state.arrivals = Arrivals(parts.store, parts.clock)
     app.state.boards = Boards()
     app.state.tables = Tables()
@@ -175,9 +184,27 @@ def _guarded(route: Route) -> type[APIRoute]:
                 response.background = _after(response.background, later)
                 return response
 
-            return _remembered(guarded) if route.path in problems.FOR_CLIENTS else guarded
+            if route.path in problems.FOR_CLIENTS:
+                return _remembered(_patient(guarded))
+            return _patient(guarded) if route.own_proof else guarded
 
     return Guarded
+
+
+def _patient(answer: Answer) -> Answer:
+    """The same, tried again while the database is away: who tells us this does so once, and may have left since."""
+
+    async def trying(request: Request) -> Response:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return await answer(request)
+            except Exception as error:
+                if not is_busy(error) or time.monotonic() >= until:
+                    raise
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    return trying
 
 
 def _remembered(answer: Answer) -> Answer:

@@ -91,6 +91,26 @@ def test_a_post_that_breaks_takes_no_other_with_it(
     assert set(there(store, repository)) == {"one", "two"}
 
 
+def test_what_nobody_waits_for_any_more_is_written_all_the_same(
+    store: Store, repository: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, hold = taking.take, threading.Event()
+
+    def slow(store: Store, batch: Any, now: float, **rest: Any) -> Any:
+        assert hold.wait(90)
+        return real(store, batch, now, **rest)
+
+    monkeypatch.setattr(intake.taking, "take", slow)
+    taker = Intake(store, lambda: NOW)
+    assert taker.settle(0.0)
+    answers = [taker.take(ANYBODY, read_post(start(name))) for name in ("one", "two", "three")]
+    assert not any(answer.cancel() for answer in answers)  # as asyncio does of a request that is broken off
+    assert not taker.settle(0.0)
+    hold.set()
+    assert taker.settle(90)
+    assert set(there(store, repository)) == {"one", "two", "three"}
+
+
 def test_a_refusal_reaches_who_asked(store: Store, repository: str) -> None:
     assert repository
     with pytest.raises(NotFound):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from gto_studio.identity import passwords, proofs, signing_in
@@ -114,6 +118,25 @@ class Answer:
 
     def json(self) -> Any:
         return json.loads(self.body)
+
+
+@contextmanager
+def failing_at(store: Store, *turns: int) -> Iterator[None]:
+    """The database is away when transactions begin, at these turns counted from 1; they all have to come."""
+    left, lock, count = set(turns), threading.Lock(), itertools.count(1)
+
+    def begin(_: object) -> None:
+        with lock:
+            if (turn := next(count)) in left:
+                left.discard(turn)
+                raise OperationalError("BEGIN", {}, Exception("the server is away"))
+
+    event.listen(store.engine, "begin", begin)
+    try:
+        yield
+    finally:
+        event.remove(store.engine, "begin", begin)
+    assert not left
 
 
 @contextmanager

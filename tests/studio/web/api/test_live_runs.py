@@ -13,9 +13,10 @@ import pytest
 from gto_studio.rules.access import Role, Scope
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs, notices, projects, teams
+from gto_studio.web import app
 from studio.live.posting import BASELINE, PNG, URL, done, head, metrics, plots, start
 from studio.rows import NOW, a_repository
-from studio.web.serving import Site, a_site
+from studio.web.serving import Site, a_site, failing_at
 
 
 @dataclass
@@ -87,6 +88,20 @@ def test_an_end(live: Live) -> None:
     (run,) = live.sent(start(), metrics(0), done(experiment_rev="b" * 40))
     (shown,) = live.get()["runs"]
     assert (shown["id"], shown["state"], shown["experiment_rev"]) == (run, "finished", "b" * 40)
+
+
+def test_an_end_that_is_told_while_the_database_is_away_for_a_moment(live: Live) -> None:
+    live.sent(start(), metrics(0))
+    with failing_at(live.site.store, 1, 3, 6):  # who it is, where its run is, writing it down
+        live.sent(done())
+    assert [shown["state"] for shown in live.get()["runs"]] == ["finished"]
+
+
+def test_a_database_that_stays_away(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "PATIENCE_SECONDS", 0.0)
+    with failing_at(live.site.store, 1):
+        answer = live.send(start())
+    assert (answer.status, list(answer.json())) == (503, ["detail"])
 
 
 def test_pages_hear_of_it(live: Live) -> None:

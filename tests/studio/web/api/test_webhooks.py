@@ -16,7 +16,7 @@ from gto_studio.store.owned import checks, jobs, teams
 from studio.rows import NOW, a_change, a_pull_request, a_repository
 from studio.rules.test_webhooks import proved
 from studio.web.registered import Registered
-from studio.web.serving import Site, a_site
+from studio.web.serving import Site, a_site, failing_at
 
 SECRET = "hook secret"
 BODY = json.dumps({"ref": "refs/tags/churn@v2.0.0", "repository": {"name": "models"}}).encode()
@@ -39,6 +39,13 @@ def test_a_push_is_looked_at_once(registry: Registered, kind: str) -> None:
     again = tell(registry, kind, headers)
     assert again.json() == {"wanted": kind == "git"}, "a repeated delivery is dropped; a script's has no name"
     assert wanted(registry) == before + (2 if kind == "git" else 1)
+
+
+def test_a_push_that_is_told_while_the_database_is_away_for_a_moment(registry: Registered) -> None:
+    before = wanted(registry)
+    with failing_at(registry.site.store, 1, 3):
+        assert tell(registry, "github", proved("github", BODY, SECRET)).json() == {"wanted": True}
+    assert wanted(registry) == before + 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
