@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ActingRight } from "../api/types";
-import { actingWords } from "./rights";
+import type { ActingRight, Me } from "../api/types";
+import { actingWords, isAdmin } from "./rights";
 
 const connection = { username: "jo" } as ActingRight["connection"];
 const right = {
@@ -24,4 +24,15 @@ it.each([
   ],
 ])("%j", (change, words) => {
   expect(actingWords({ ...right, ...change } as ActingRight)).toBe(words);
+});
+
+it("knows the admins of a team", () => {
+  const me = (role: string, more = {}) =>
+    ({ mode: "accounts", is_server_admin: false, teams: [{ id: "t", role }], ...more }) as unknown as Me;
+  expect(isAdmin(me("admin"), "t")).toBe(true);
+  expect(isAdmin(me("editor"), "t")).toBe(false);
+  expect(isAdmin(me("admin"), "other")).toBe(false);
+  expect(isAdmin(me("viewer", { is_server_admin: true }), "other")).toBe(true);
+  expect(isAdmin(me("viewer", { mode: "local" }), "t")).toBe(true);
+  expect(isAdmin(undefined, "t")).toBe(false);
 });

@@ -1,6 +1,12 @@
-/** By whose right somebody pushes to a repository, in words. */
+/** What somebody may do by their role, and by whose right they push to a repository, in words. */
 
-import type { ActingRight } from "../api/types";
+import type { ActingRight, Me } from "../api/types";
+
+/** Whether somebody may change what only admins of a team may. */
+export function isAdmin(me: Me | undefined, team: string): boolean {
+  if (!me) return false;
+  return me.mode === "local" || me.is_server_admin || me.teams.some(({ id, role }) => id === team && role === "admin");
+}
 
 export function actingWords({ whose, connection, pull_requests }: ActingRight): string {
   const requests = pull_requests ? "" : " Pull requests are opened by hand.";

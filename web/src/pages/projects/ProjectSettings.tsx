@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { me as askMe, changeProject, removeProject } from "../../api/calls";
-import type { CustomFile, Me, Project, RunnerSettings } from "../../api/types";
+import type { CustomFile, Project, RunnerSettings } from "../../api/types";
 import { Confirm } from "../../parts/Confirm";
 import { Dialog } from "../../parts/Dialog";
 import { Field } from "../../parts/Field";
@@ -9,10 +9,11 @@ import { Form, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { Time } from "../../parts/Time";
 import { fromLocalInput, toLocalInput } from "../../rules/dates";
+import { isAdmin } from "../../rules/rights";
 
 export function ProjectSettings({ project, onClose }: { project: Project; onClose: () => void }) {
   const { data: me } = useQuery(askMe);
-  const mayRun = me !== undefined && isAdmin(me, project.team);
+  const mayRun = isAdmin(me, project.team);
   const [files, setFiles] = useState(project.custom);
   const save = useAct(
     (form: FormData) =>
@@ -67,10 +68,6 @@ export function ProjectSettings({ project, onClose }: { project: Project; onClos
       </Form>
     </Dialog>
   );
-}
-
-function isAdmin(me: Me, team: string): boolean {
-  return me.mode === "local" || me.is_server_admin || me.teams.some(({ id, role }) => id === team && role === "admin");
 }
 
 /** What is run on somebody's machine is an admin's to say. */

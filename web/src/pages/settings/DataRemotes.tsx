@@ -10,7 +10,7 @@ import { Time } from "../../parts/Time";
 import { sentence } from "../../rules/words";
 
 /** What DVC keeps outside of Git, and what lets Studio read it there. Nothing where the repository names no remote. */
-export function DataRemotes({ repository }: { repository: string }) {
+export function DataRemotes({ repository, mayAttach }: { repository: string; mayAttach: boolean }) {
   const asked = useQuery({ ...askRemotes(repository), retry: false });
   const [attaching, setAttaching] = useState<DataRemote | null>(null);
   const detach = useAct((name: string) => detachRemote(repository, name), ["repositories", "projects"]);
@@ -20,6 +20,7 @@ export function DataRemotes({ repository }: { repository: string }) {
       <h2>Data remotes</h2>
       <p className="soft">
         Storage that DVC keeps data on. What Git has only the hash of is read from there, and never written.
+        {!mayAttach && " Admins of the team attach credentials."}
       </p>
       {asked.isError && <Trouble error={asked.error} retry={() => asked.refetch()} />}
       {detach.isError && <Trouble error={detach.error} />}
@@ -32,13 +33,13 @@ export function DataRemotes({ repository }: { repository: string }) {
           </p>
           <p className="line wrap">
             <Attached remote={remote} />
-            {remote.takes.length > 0 && !remote.remark && (
+            {mayAttach && remote.takes.length > 0 && !remote.remark && (
               <button type="button" className="button small" onClick={() => setAttaching(remote)}>
                 {remote.attached ? "Replace credentials" : "Attach credentials"}
                 <span className="hidden-text"> of {remote.name}</span>
               </button>
             )}
-            {remote.attached && (
+            {mayAttach && remote.attached && (
               <button
                 type="button"
                 className="button small"

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "react-router";
 import {
   actingRight as askActing,
   hook as askHook,
+  me as askMe,
   problems as askProblems,
   repository as askRepository,
   changeRepository,
@@ -11,7 +12,7 @@ import {
   renewHook,
   syncRepository,
 } from "../../api/calls";
-import type { Repository } from "../../api/types";
+import type { Me, Repository } from "../../api/types";
 import { CiWorkflows } from "../../parts/CiWorkflows";
 import { Confirm } from "../../parts/Confirm";
 import { Command, Copy } from "../../parts/Copy";
@@ -20,7 +21,8 @@ import { Form, SaveLine, text, useAct } from "../../parts/Form";
 import { Icon } from "../../parts/Icon";
 import { SyncState } from "../../parts/SyncState";
 import { Failed, Note, Skeleton, Trouble } from "../../parts/states";
-import { actingWords } from "../../rules/rights";
+import { mayWrite } from "../../rules/modelEdits";
+import { actingWords, isAdmin } from "../../rules/rights";
 import { count } from "../../rules/values";
 import { sentence } from "../../rules/words";
 import { AtTheForge } from "./AtTheForge";
@@ -28,10 +30,11 @@ import { DataRemotes } from "./DataRemotes";
 
 export function RepositorySettings({ id }: { id: string }) {
   const asked = useQuery(askRepository(id));
+  const { data: me } = useQuery(askMe);
   const repository = asked.data;
-  if (!repository)
+  if (!repository || !me)
     return asked.isError ? <Trouble error={asked.error} retry={() => asked.refetch()} /> : <Skeleton lines={6} />;
-  return <Loaded repository={repository} />;
+  return <Loaded repository={repository} me={me} />;
 }
 
 /** By whose right the reader pushes there: their own connection, else the team's, else what is entered below. */
@@ -40,7 +43,8 @@ function ActingRight({ repository }: { repository: string }) {
   return data ? <p className="soft anywhere">{actingWords(data)}</p> : null;
 }
 
-function Loaded({ repository }: { repository: Repository }) {
+function Loaded({ repository, me }: { repository: Repository; me: Me }) {
+  const [writes, administers] = [mayWrite(me, repository.team), isAdmin(me, repository.team)];
   const problems = useQuery(askProblems(repository.id));
   const navigate = useNavigate();
   const [removing, setRemoving] = useState(false);
@@ -91,73 +95,86 @@ function Loaded({ repository }: { repository: Repository }) {
         </p>
         {repository.sync.error && <Failed failure={repository.sync.error} />}
         {sync.isError && <Trouble error={sync.error} />}
-        <Form act={save}>
-          {(wrong) => (
-            <>
-              <Field name="name" label="Name" defaultValue={repository.name} wrong={wrong} />
-              <Field
-                name="poll_seconds"
-                label="Ask for news every"
-                type="number"
-                min={1}
-                defaultValue={repository.poll_seconds?.toString()}
-                placeholder="the server's own interval"
-                note="In seconds. A hook tells at once."
-                wrong={wrong}
-              />
-              <SaveLine act={save} />
-            </>
-          )}
-        </Form>
+        {writes ? (
+          <Form act={save}>
+            {(wrong) => (
+              <>
+                <Field name="name" label="Name" defaultValue={repository.name} wrong={wrong} />
+                <Field
+                  name="poll_seconds"
+                  label="Ask for news every"
+                  type="number"
+                  min={1}
+                  defaultValue={repository.poll_seconds?.toString()}
+                  placeholder="the server's own interval"
+                  note="In seconds. A hook tells at once."
+                  wrong={wrong}
+                />
+                <SaveLine act={save} />
+              </>
+            )}
+          </Form>
+        ) : (
+          <Note kind="warn" icon="lock" title="You may look, not write">
+            <p>
+              What a repository is called, what lets Studio in and its hooks are for editors of the team. An admin of
+              the team can give you that role.
+            </p>
+          </Note>
+        )}
       </section>
 
-      <section className="stack">
-        <h2>Credentials</h2>
-        <p className="soft line wrap">
-          {repository.has_credentials ? (
-            <>
-              <span>Kept, encrypted. They are never shown.</span>
-              <button type="button" className="button small" onClick={() => forget.mutate(undefined)}>
-                Forget them
-              </button>
-            </>
-          ) : (
-            "None of its own: it is read by a Git connection, or as anybody could."
-          )}
-        </p>
-        <ActingRight repository={repository.id} />
-        <Form act={secrets}>
-          {(wrong) => (
-            <>
-              <Field name="username" label="User name" autoComplete="off" wrong={wrong} />
-              <Field
-                name="password"
-                label="Password or token"
-                type="password"
-                autoComplete="new-password"
-                wrong={wrong}
-              />
-              <Field name="ssh_key" label="Private ssh key" mono lines={3} wrong={wrong} />
-              <p className="line">
-                <button type="submit" className="button" disabled={secrets.isPending}>
-                  Keep these
-                </button>
-                {secrets.isSuccess && (
-                  <span className="soft" role="status">
-                    Kept. The next look uses them.
-                  </span>
-                )}
-              </p>
-            </>
-          )}
-        </Form>
-      </section>
+      {writes && (
+        <>
+          <section className="stack">
+            <h2>Credentials</h2>
+            <p className="soft line wrap">
+              {repository.has_credentials ? (
+                <>
+                  <span>Kept, encrypted. They are never shown.</span>
+                  <button type="button" className="button small" onClick={() => forget.mutate(undefined)}>
+                    Forget them
+                  </button>
+                </>
+              ) : (
+                "None of its own: it is read by a Git connection, or as anybody could."
+              )}
+            </p>
+            <ActingRight repository={repository.id} />
+            <Form act={secrets}>
+              {(wrong) => (
+                <>
+                  <Field name="username" label="User name" autoComplete="off" wrong={wrong} />
+                  <Field
+                    name="password"
+                    label="Password or token"
+                    type="password"
+                    autoComplete="new-password"
+                    wrong={wrong}
+                  />
+                  <Field name="ssh_key" label="Private ssh key" mono lines={3} wrong={wrong} />
+                  <p className="line">
+                    <button type="submit" className="button" disabled={secrets.isPending}>
+                      Keep these
+                    </button>
+                    {secrets.isSuccess && (
+                      <span className="soft" role="status">
+                        Kept. The next look uses them.
+                      </span>
+                    )}
+                  </p>
+                </>
+              )}
+            </Form>
+          </section>
 
-      <DataRemotes repository={repository.id} />
+          <DataRemotes repository={repository.id} mayAttach={administers} />
 
-      <AtTheForge repository={repository.id} />
+          <AtTheForge repository={repository.id} />
 
-      <Hooks id={repository.id} />
+          <Hooks id={repository.id} />
+        </>
+      )}
 
       <section className="stack">
         <h2>CI workflows</h2>
@@ -184,9 +201,13 @@ function Loaded({ repository }: { repository: Repository }) {
           Takes the repository, its projects and its credentials out of Studio. Nothing changes in Git.
         </p>
         <p>
-          <button type="button" className="button danger" onClick={() => setRemoving(true)}>
-            Remove {repository.name}
-          </button>
+          {administers ? (
+            <button type="button" className="button danger" onClick={() => setRemoving(true)}>
+              Remove {repository.name}
+            </button>
+          ) : (
+            "Admins of the team do that."
+          )}
         </p>
       </section>
       {removing && (
