@@ -19,6 +19,8 @@ State = Literal["running", "silent", "finished", "failed"]
 
 #: So many files of each kind a run may have.
 FILES_MOST = 2_000
+#: Clients wait five seconds for an answer, then say the next thing: what was said before an end may come after it.
+LATE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def told(run: Run, post: Post, now: float) -> Run:
         ended = now
         # `dvc exp run` makes a commit of whatever went well
         failed = bool(post.errors) or (post.client == "dvc" and post.experiment_rev is None)
-    elif ended is not None and post.step is not None and (run.step is None or post.step > run.step):
-        ended, failed = None, bool(post.errors)  # it goes on; a step that is known came late
+    elif ended is not None and now - ended > LATE_SECONDS and _is_further(post.step, run.step):
+        ended, failed = None, bool(post.errors)  # it goes on
     steps = [step for step in (run.step, post.step) if step is not None]
     return replace(
         run,
@@ -81,6 +83,10 @@ def told(run: Run, post: Post, now: float) -> Run:
         heard=now,
         quiet=False,
     )
+
+
+def _is_further(step: int | None, known: int | None) -> bool:
+    return step is not None and (known is None or step > known)
 
 
 def state(run: Run, now: float, silent_seconds: float) -> State:

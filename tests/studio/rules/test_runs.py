@@ -81,10 +81,11 @@ def test_a_run_is_silent_when_nothing_is_heard_and_runs_again_when_something_is(
     assert state(after(metrics(3), run=after(done(), run=run), now=NOW + 501), NOW + 501, 60.0) == "running"
 
 
-@pytest.mark.parametrize("late", [0, 1])
-def test_what_comes_late_does_not_make_an_ended_run_go_on(late: int) -> None:
-    run = after(metrics(late), run=after(metrics(1), done()))
+@pytest.mark.parametrize(("late", "seconds"), [(0, 1e6), (1, 1e6), (2, 0), (2, 59)])
+def test_what_comes_late_does_not_make_an_ended_run_go_on(late: int, seconds: float) -> None:
+    run = after(metrics(late), run=after(metrics(1), done()), now=NOW + 1 + seconds)
     assert state(run, NOW + 1e9, 60.0) == "finished"
+    assert run.step == max(1, late)
 
 
 def test_an_ended_run_never_falls_silent() -> None:
