@@ -26,12 +26,12 @@ export function FiltersPane({
   selected: number;
 }) {
   const { quick, filters } = view;
-  const live = table.runs.filter(({ state }) => state === "running").length;
+  const running = table.runs.filter(({ state }) => state === "running").length;
   const set = (at: number, change: Partial<Filter>) =>
     setView({ filters: filters.map((each, index) => (index === at ? { ...each, ...change } : each)) });
   const quicks = [
     ["experiments", "Only experiments, pushed and live", table.experiments.length + table.runs.length],
-    ["live", "Only live runs", live],
+    ["live", "Only live runs", table.runs.length],
     ["selected", "Only selected rows", selected],
     ["hidden", "Hidden rows, too", shown.hidden],
   ] as const;
@@ -47,7 +47,11 @@ export function FiltersPane({
               onChange={(event) => setView({ quick: { ...quick, [key]: event.target.checked } })}
             />
             <span>
-              {words} <span className="soft num">{many.toLocaleString("en-US")}</span>
+              {words}{" "}
+              <span className="soft num">
+                {many.toLocaleString("en-US")}
+                {key === "live" && running > 0 && `, ${running.toLocaleString("en-US")} running`}
+              </span>
             </span>
           </label>
         ))}

@@ -150,7 +150,7 @@ export function RowMenu({
               }
             : { id: "baseline", text: "Set as the baseline", act: () => setView({ baseline: id }) },
         ]),
-    { id: "hide", text: byHand ? "Show always" : "Hide", act: () => setView({ hidden: { ...hidden, commits } }) },
+    { id: "hide", text: byHand ? "Show again" : "Hide", act: () => setView({ hidden: { ...hidden, commits } }) },
     ...models.map((column): Item => {
       const model = modelOf(column.of(row));
       const text = model?.version

@@ -142,8 +142,8 @@ function Live({
           ) : (
             <>{count(runs.length, "run")} are</>
           )}{" "}
-          only in Studio until pushed: values, curves and pictures are gone for good. Training that still runs begins a
-          new row with its next step.
+          only in Studio until {runs.length === 1 ? "it is" : "they are"} pushed. Values, curves and pictures are
+          deleted for good. Training that goes on begins a new row with its next step.
         </p>
         {remove.isSuccess && failed.length < runs.length && (
           <Note kind="good" title={`Deleted ${count(runs.length - failed.length, "run")}`} />

@@ -74,25 +74,24 @@ export function ImageBand({
             {title}
           </h3>
         </button>
-        <span className="apart" />
-        {!folded && all.length > 1 && (
-          <span className="line slider">
-            <label htmlFor={id}>Step</label>
-            <input
-              id={id}
-              type="range"
-              min={0}
-              max={all.length - 1}
-              value={place}
-              aria-valuetext={`step ${step}`}
-              onChange={(event) => setAt(event.target.valueAsNumber)}
-            />
-            <output htmlFor={id} className="mono small">
-              {step}
-            </output>
-          </span>
-        )}
       </header>
+      {!folded && all.length > 1 && (
+        <div className="line slider">
+          <label htmlFor={id}>Step</label>
+          <input
+            id={id}
+            type="range"
+            min={0}
+            max={all.length - 1}
+            value={place}
+            aria-valuetext={`step ${step}`}
+            onChange={(event) => setAt(event.target.valueAsNumber)}
+          />
+          <output htmlFor={id} className="mono small">
+            {step}
+          </output>
+        </div>
+      )}
       {!folded &&
         (asked.isError ? (
           <Trouble error={asked.error} retry={() => asked.refetch()} />
