@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What of its repository a project shows: a directory ("" is all), and commits since then (seconds)."""
+    """What of its repository a project shows: a directory ("" is all), and commits since then (seconds).
+
+    `begun`: commits from which runs were begun that are not in Git; a directory keeps them although they change nothing
+    in it.
+    """
 
     directory: str = ""
     since: float | None = None
+    begun: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ def document(material: Material, scope: Scope, links: Links, stamp: str) -> dict
     readings, directory = material.readings, scope.directory
     compared = Compared(readings, material.parts, directory)
     rows = table_rows.chosen(
-        material.commits, material.refs, material.pushed, compared, since=scope.since, narrowed=bool(directory)
+        *(material.commits, material.refs, material.pushed, compared),
+        since=scope.since,
+        narrowed=bool(directory),
+        begun=scope.begun,
     )
     listed = rows.listed
     place = {commit.id: i for i, commit in enumerate(listed)}

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from gto_studio.rules.table_readings import Compared
 
@@ -88,10 +88,12 @@ def chosen(
     *,
     since: float | None = None,
     narrowed: bool = False,
+    begun: Collection[str] = (),
 ) -> Chosen:
     """The commits of a project: what branches and tags lead to, and the last commit of each pushed experiment.
 
-    `since` leaves out older ones; `narrowed` those that change nothing of what the project sees and have no name.
+    `since` leaves out older ones; `narrowed` those that change nothing of what the project sees, have no name, and from
+    which nothing was begun: neither a pushed experiment nor, in `begun`, a run that is not in Git.
     """
     known = {commit.id: commit for commit in commits}
     named = {commit for ref, commit in refs.items() if ref.startswith((HEADS, TAGS))}
@@ -99,8 +101,6 @@ def chosen(
     shown = set(reached)
     if since is not None:
         shown = {id for id in shown if known[id].committed >= since}
-    if narrowed:
-        shown = {id for id in shown if id in named or not _is_dull(known[id], compared)}
     ours = [
         one
         for one in pushed
@@ -108,6 +108,9 @@ def chosen(
         and (since is None or known[one.commit].committed >= since)
         and not (narrowed and compared.is_same(one.commit, one.baseline))
     ]
+    if narrowed:
+        kept = named | {one.baseline for one in ours} | set(begun)
+        shown = {id for id in shown if id in kept or not _is_dull(known[id], compared)}
     shown |= {one.commit for one in ours}
     listed = [commit for commit in commits if commit.id in shown]
     parents = _parents(known, listed, shown)

@@ -64,6 +64,16 @@ def test_a_directory_keeps_what_changes_it_and_what_has_a_name() -> None:
     assert found.parents == {"c5": ["c3"], "c3": ["c2"], "c2": ["c0"], "c0": []}
 
 
+def test_a_directory_keeps_what_something_was_begun_from() -> None:
+    compared = said(c0="a", c1="a", c2="a", c3="a", c4="a", c5="a", tip="b", other="a")
+    commits = [a_commit("other", 10, "c4"), a_commit("tip", 9, "c1"), *HISTORY]
+    pushed = [Pushed("refs/exps/t", "t", "tip", "c1"), Pushed("refs/exps/o", "o", "other", "c4")]
+    found = chosen(commits, {"refs/heads/main": "c5"}, pushed, compared, narrowed=True, begun={"c3", "unknown"})
+    assert [commit.id for commit in found.listed] == ["tip", "c5", "c3", "c1", "c0"]
+    assert [one.name for one in found.pushed] == ["t"], "the other one changes nothing in it"
+    assert found.parents == {"tip": ["c1"], "c5": ["c3"], "c3": ["c1"], "c1": ["c0"], "c0": []}
+
+
 def test_commits_of_one_second_stand_in_the_order_of_descent_as_a_rebase_leaves_them() -> None:
     commits = [
         a_commit("z", 8, "d"),

@@ -5,6 +5,7 @@ import {
   createdAt,
   decode,
   failuresOf,
+  missing,
   rowId,
   rowOf,
   subject,
@@ -63,6 +64,15 @@ describe("live runs", () => {
     );
     expect(table.columns.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(createdAt(table, live)).toBe(RUN.started);
+  });
+
+  it("may be begun from commits that the table does not show yet", () => {
+    const known = { ...RUN, detached: false };
+    const away = { ...known, baseline: "b".repeat(40) };
+    expect(
+      missing(fresh(), [known, away, { ...away, id: "2" }, { ...away, baseline: "0".repeat(40), detached: true }]),
+    ).toEqual([away.baseline]);
+    expect(missing(fresh(), [known, RUN])).toEqual([]);
   });
 
   it("leave again", () => {

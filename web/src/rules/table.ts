@@ -33,7 +33,7 @@ export type Run = Pick<
   LiveRun,
   "id" | "baseline" | "name" | "message" | "step" | "started" | "heard" | "params" | "metrics"
 > &
-  Partial<Pick<LiveRun, "plots" | "images" | "experiment_rev">> & {
+  Partial<Pick<LiveRun, "detached" | "plots" | "images" | "experiment_rev">> & {
     state: LiveRun["state"] | "queued" | "cancelled";
     queued?: Queued;
   };
@@ -205,6 +205,12 @@ export function comparable(value: Cell): unknown {
   if (typeof value === "object") return JSON.stringify(value);
   // 1 and "1" are not the same, and nothing that is there is -1.
   return typeof value === "string" ? `"${value}` : value === -1 ? "-1" : Number.isNaN(value) ? "NaN" : value;
+}
+
+/** Commits that the repository has, and that a folder's table shows once it is asked again: runs were begun from them. */
+export function missing(table: Table, runs: readonly Run[]): string[] {
+  const found = runs.filter(({ detached, baseline }) => detached === false && !table.commitById.has(baseline));
+  return [...new Set(found.map(({ baseline }) => baseline))].sort();
 }
 
 /** The table with live runs as further rows; columns that only they have come last in their kind. */

@@ -64,13 +64,11 @@ def listing(ask: Ask, project: Project) -> shapes.LiveRuns:
     now, silent = ask.parts.clock(), ask.parts.settings.silent_minutes * 60
     with ask.parts.store.reading() as connection:
         row = projects.get(connection, project)
-        found = unreplaced(connection, row.repository)
-        plots = store_of_runs.plots(connection, [run.id for run in found])
-        known = store_of_runs.committed(connection, row.repository, {run.baseline for run in found})
+        found = of_project(connection, row)
+        known = store_of_runs.committed(connection, row.repository, {run.baseline for run, _ in found})
     shown = [
-        _shown(run, plots.get(run.id, []), row, state=rules.state(run, now, silent), detached=run.baseline not in known)
-        for run in found
-        if _belongs(run, plots.get(run.id, []), row.directory)
+        _shown(run, plots, row, state=rules.state(run, now, silent), detached=run.baseline not in known)
+        for run, plots in found
     ]
     return shapes.LiveRuns(now=now, silent_seconds=silent, runs=shown)
 
@@ -133,6 +131,13 @@ def unreplaced(connection: Connection, repository: str) -> list[Run]:
     found = store_of_runs.of_repository(connection, repository)
     gone = {run.id for run, _ in replacements(connection, {repository: found})}
     return [run for run in found if run.id not in gone]
+
+
+def of_project(connection: Connection, row: ProjectRow) -> list[tuple[Run, list[PlotRow]]]:
+    """The runs that a project shows, with the plots of each."""
+    found = unreplaced(connection, row.repository)
+    plots = store_of_runs.plots(connection, [run.id for run in found])
+    return [(run, plots.get(run.id, [])) for run in found if _belongs(run, plots.get(run.id, []), row.directory)]
 
 
 def _belongs(run: Run, plots: list[PlotRow], directory: str) -> bool:

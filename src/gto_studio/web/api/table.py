@@ -21,6 +21,7 @@ from gto_studio.errors import NotFound
 from gto_studio.rules import table, table_export
 from gto_studio.store.derived import commits, material, readings
 from gto_studio.store.owned import projects, repositories
+from gto_studio.web.api import live_runs
 from gto_studio.web.api.paging import is_known, unless_known
 from gto_studio.web.api.projects import Id
 from gto_studio.web.api.showing import links
@@ -28,6 +29,8 @@ from gto_studio.web.asking import Ask, Asking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
+
+    from sqlalchemy import Connection
 
     from gto_studio.store.owned.projects import ProjectRow
 
@@ -78,8 +81,8 @@ def _sent(ask: Asking, request: Request, project: str) -> Sent:
     with ask.parts.store.reading() as connection:
         row = projects.get(connection, project)
         repository = repositories.get(connection, row.repository)
-        stamp = readings.stamp(connection, row.repository) or ""
-        scope = scope_of(row)
+        scope = scope_of(connection, row)
+        stamp = _stamp(readings.stamp(connection, row.repository) or "", scope)
 
         def make() -> Sent:
             linked = links(repository)
@@ -90,9 +93,17 @@ def _sent(ask: Asking, request: Request, project: str) -> Sent:
         return tables.get((row.id, stamp, scope, repository.forge, repository.web_url), make)
 
 
-def scope_of(row: ProjectRow) -> table.Scope:
+def scope_of(connection: Connection, row: ProjectRow) -> table.Scope:
     """What of its repository a project shows."""
-    return table.Scope(row.directory, row.since)
+    runs = live_runs.of_project(connection, row) if row.directory else []
+    return table.Scope(row.directory, row.since, frozenset(run.baseline for run, _ in runs))
+
+
+def _stamp(read: str, scope: table.Scope) -> str:
+    """Of what was read, and of the runs for which commits are shown: the same stamp is the same document."""
+    if not scope.begun:
+        return read
+    return f"{read}-{blake2b(''.join(sorted(scope.begun)).encode(), digest_size=8).hexdigest()}"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 
 from gto_studio.store.owned.ids import new_id
 from gto_studio.web.api.table import uncollected
+from studio.live.posting import start
 from studio.web.registered import Registered
 
 
@@ -82,6 +83,29 @@ def test_a_new_commit_makes_a_new_table(registry: Registered) -> None:
     after = registry.api.get(path, headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200
     assert column(after.json(), "metrics:metrics.json:auc") == [0.4, *column(before.json(), "metrics:metrics.json:auc")]
+
+
+def test_a_folders_table_has_the_commit_that_a_live_run_was_begun_from(registry: Registered) -> None:
+    path = f"/api/projects/{a_project(registry, directories=['vision'])}/table"
+    registry.shell.commit(
+        "Begin", minute=50, files={"vision/dvc.yaml": "params: [p.yaml]\n", "vision/p.yaml": "lr: 1\n"}
+    )
+    other = registry.shell.commit("Something else", minute=51, files={"README.md": "hello"})
+    registry.shell.commit("Go on", minute=52, files={"vision/p.yaml": "lr: 2\n"})
+    registry.sync()
+    before = registry.get(path)
+    messages = before["commits"]["message"]
+    assert "Begin" in messages
+    assert "Something else" not in messages
+
+    url = registry.models.source.url
+    registry.post("/api/live", start("elsewhere", url=url, baseline=other))
+    assert registry.get(path) == before, "a run of another folder"
+    registry.post("/api/live", start(url=url, baseline=other, subdir="vision"))
+    after = registry.get(path)
+    assert after["commits"]["message"][:3] == ["Go on", "Something else", "Begin"]
+    assert after["commits"]["parents"][:2] == [[1], [2]]
+    assert after["stamp"] != before["stamp"], "or pages would take it for the same"
 
 
 def test_the_values_of_one_commit(seen: Registered) -> None:

@@ -1,8 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { me as askMe, syncRepository } from "../../api/calls";
-import { checks as askChecks, queue as askQueue, runs as askRuns, views as askViews } from "../../api/experiments";
+import {
+  checks as askChecks,
+  queue as askQueue,
+  runs as askRuns,
+  table as askTable,
+  views as askViews,
+} from "../../api/experiments";
 import type { CommitChecks, Project } from "../../api/types";
 import { Dialog } from "../../parts/Dialog";
 import { useAct } from "../../parts/Form";
@@ -20,7 +26,17 @@ import { coloursOf, only, switched } from "../../rules/plotted";
 import { isQueuedOnly, withQueue } from "../../rules/queued";
 import { arranged, baselineOf, type Row, selectedRows } from "../../rules/rows";
 import { nameOf } from "../../rules/sorting";
-import { failuresOf, type Queued, type Run, rowId, rowOf, runOf, type Table, withRuns } from "../../rules/table";
+import {
+  failuresOf,
+  missing,
+  type Queued,
+  type Run,
+  rowId,
+  rowOf,
+  runOf,
+  type Table,
+  withRuns,
+} from "../../rules/table";
 import { tree as treeOf } from "../../rules/tree";
 import { count } from "../../rules/values";
 import { DEFAULT, fromKept, type View } from "../../rules/view";
@@ -57,12 +73,22 @@ export function Experiments({ project, table: stored }: { project: Project; tabl
     () => withRuns(stored, withQueue(heard, queue, stored, Date.now() / 1000)),
     [stored, heard, queue],
   );
+  useMissing(project.id, stored, heard);
   const fresh = useFresh(table);
   const [view, setView] = useView(base);
   if (kept.isPending) return null;
   return (
     <Shown {...{ project, table, fresh, view, base, setView }} views={kept.data ?? []} named={named?.id ?? null} />
   );
+}
+
+/** A run that was begun from a commit which changes nothing in the project's folder: the table now shows it. */
+function useMissing(project: string, table: Table, runs: Run[]) {
+  const client = useQueryClient();
+  const commits = useMemo(() => missing(table, runs).join(), [table, runs]);
+  useEffect(() => {
+    if (commits) void client.invalidateQueries(askTable(project));
+  }, [client, project, commits]);
 }
 
 /** Live values that the last answer changed. */

@@ -77,7 +77,7 @@ function GroupLine({ item, index, top, drawing, ticked, active }: Props & { item
         <Tick ticked={ticked} name={group.name} />
         <Fold open={open} />
         <Icon name={group.kind === "branch" ? "branch" : "commit"} />
-        <strong className="cut" title={group.name}>
+        <strong className="cut" title={group.kind === "detached" ? DETACHED : group.name}>
           {group.name}
         </strong>
         <span className="soft num group-count">
@@ -91,6 +91,9 @@ function GroupLine({ item, index, top, drawing, ticked, active }: Props & { item
     </div>
   );
 }
+
+const DETACHED =
+  "Begun from commits that are not in the repository (not pushed yet, or rebased away), or that are older than what this project shows";
 
 function MoreLine({ item, index, top, drawing, active }: Props & { item: MoreRow }) {
   return (
