@@ -47,7 +47,7 @@ def source_of(
 ) -> Source:
     """Where a repository is, and what lets a person in; None: what it is read by. WrongKey, TokenExpired, ForgeDown."""
     found = acting(store, secrets, conditions.reach, repository, person)
-    return Source(repository.id, repository.url, found.git, found.git_anew)
+    return Source(repository.id, repository.url, found.git, found.git_anew, acting=person is not None)
 
 
 @contextmanager

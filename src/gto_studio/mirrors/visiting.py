@@ -71,12 +71,14 @@ _CONFIG = {
 @dataclass(frozen=True, slots=True)
 class Source:
     """A repository as a worker visits it. `id` names its mirror. `again`: other credentials, for where these are not
-    taken any more; None: there are none."""
+    taken any more; None: there are none. `acting`: for somebody who acts there by their own right, which may be none.
+    """
 
     id: str
     url: str
     credentials: Credentials = field(default_factory=Credentials)
     again: Callable[[], Credentials] | None = field(default=None, compare=False)
+    acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class _Visitor:
         self.url = address.url
         self.address = address
         self.secret = source.credentials != Credentials()
+        self.acting = source.acting
         self.conditions = conditions
         self.tell = tell
 
@@ -298,7 +301,8 @@ class _Visitor:
         if at is not None and (any(sign in done.reason for sign in _OUR_FAULT) or not self._is_sound()):
             raise _Damaged
         inside = _around(self.address.path) if self.address.is_local else None
-        raise explained(self.address, done.reason, secret=self.secret, folder=self.conditions.folder, inside=inside)
+        folder, secret, acting = self.conditions.folder, self.secret, self.acting
+        raise explained(self.address, done.reason, secret=secret, folder=folder, inside=inside, acting=acting)
 
     def _is_sound(self) -> bool:
         listed = git("--git-dir=.", "for-each-ref", "--format=", at=str(self.path), codes=range(-64, 256))

@@ -20,6 +20,7 @@ _NO_PASSWORD = ("could not read Username", "could not read Password", "terminal 
 _WRONG_PASSWORD = ("Authentication failed", "returned error: 401", "returned error: 403", "Permission denied (",
                    "HTTP Basic: Access denied", "Invalid username or", "Load key",
                    "no supported authentication")  # fmt: skip
+_NO_ONE = (*_NO_PASSWORD, *_WRONG_PASSWORD)
 _OTHER_KEY = ("Host key verification failed", "REMOTE HOST IDENTIFICATION HAS CHANGED")
 _SILENT = ("Could not resolve host", "Could not resolve hostname", "unable to look up", "Connection refused",
            "Connection timed out", "Operation timed out", "timed out", "No route to host", "Network is unreachable",
@@ -35,10 +36,17 @@ _DISTRUST = ("dubious ownership",)
 
 
 def explained(
-    address: Address, said: str, *, secret: bool, folder: object, inside: tuple[str, str] | None = None
+    address: Address,
+    said: str,
+    *,
+    secret: bool,
+    folder: object,
+    inside: tuple[str, str] | None = None,
+    acting: bool = False,
 ) -> GtoError:
     """The failure behind git's words. `secret` tells whether we had a password or key to show; `inside`: of which
-    repository the address is a folder, and which one, as far as the disk tells."""
+    repository the address is a folder, and which one, as far as the disk tells; `acting`: whether that was for somebody
+    who acts there by their own right, not for Studio itself to read it."""
     url = address.url
 
     def says(signs: tuple[str, ...]) -> bool:
@@ -55,6 +63,11 @@ def explained(
         return NoRepositoryThere(
             f"'{url}' leads on to another address, and a password is not sent along there",
             hint="open the address in a browser, and add the repository under the one that it ends at",
+        )
+    if acting and not secret and address.scheme != "ssh" and says(_NO_ONE):
+        return NoAccess(
+            f"'{address.host}' lets nobody in here without an account, and you have connected none",
+            hint="connect yours under Settings › Git connections; or an admin connects one there for the team",
         )
     if says(_NO_PASSWORD):
         return NoAccess(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gto.data.reach import Reach
+from gto.errors import NoAccess
 from gto_studio.errors import AppNotInstalled, TokenExpired
 from gto_studio.forges.contract import Credential
 from gto_studio.identity.acting import Acting, acting, right_of
@@ -218,6 +219,22 @@ def test_git_is_let_in_again_where_the_token_of_an_app_is_taken_no_more(
     forge.hosting.suspend(forge.hosting.installed[0])
     with pytest.raises(AppNotInstalled), visit(source_of(world.store, repository, SECRETS, conditions), conditions):
         pass
+
+
+def test_who_has_connected_no_account_is_told_so_where_nobody_is_let_in_without(
+    world: World, forge: Forge, tmp_path: Path
+) -> None:
+    head = forge.repository("team/models", private=True, jo="write").commit("main", {"readme": "models\n"})
+    jos = world.connect(forge.token("jo"), person=world.jo, url=forge.address, username="jo")
+    repository = world.repository(f"{forge.address}/team/models.git", connection=jos)
+    conditions = Conditions(tmp_path / "mirrors", NEARBY)
+    for person in (None, world.jo):
+        with visit(source_of(world.store, repository, SECRETS, conditions, person), conditions) as mirror:
+            assert mirror.refs["refs/heads/main"] == head
+    anns = source_of(world.store, repository, SECRETS, conditions, world.ann)
+    with pytest.raises(NoAccess, match="you have connected none") as refused, visit(anns, conditions):
+        pass
+    assert "Settings › Git connections" in (refused.value.hint or "")
 
 
 def test_the_app_of_an_account_is_for_its_repositories_and_stands_beside_others(world: World, forge: Forge) -> None:

@@ -37,6 +37,19 @@ def test_git_is_translated(address: object, said: str, code: str, secret: bool) 
     assert failure.hint
 
 
+@pytest.mark.parametrize("said", ["fatal: could not read Username", "The requested URL returned error: 403"])
+def test_who_acts_without_an_account_is_told_where_to_connect_one(said: str) -> None:
+    failure = explained(HTTPS, said, secret=False, folder="/f", acting=True)
+    assert (failure.code, "Git connections" in (failure.hint or "")) == ("no-access", True)
+    assert "you have connected none" in str(failure)
+    for other in (
+        explained(HTTPS, said, secret=True, folder="/f", acting=True),
+        explained(HTTPS, said, secret=False, folder="/f"),
+        explained(SSH, "git@git.example.com: Permission denied (publickey).", secret=False, folder="/f", acting=True),
+    ):
+        assert "you have connected none" not in str(other)
+
+
 def test_a_silent_host_is_named_with_the_time_it_had() -> None:
     failure = too_slow(HTTPS, 20)
     assert (failure.code, str(failure)) == ("host-unreachable", "'git.example.com' did not answer within 20 seconds")

@@ -234,12 +234,12 @@ def _shown_plan(
 
 def _pull_request(one: Mapping[str, Any], row: RepositoryRow, right: Right) -> shapes.PlannedPullRequest:
     why = None
-    if right.forge is None:
+    if right.forge is None and row.forge == "git":
         why = f"{row.name} is on a server that has Git alone: the branch is pushed, and merged by hand"
     elif not right.can_ask:
-        why = f"Studio has no token for the server of {row.name}: connect one in the settings, or open it by hand"
+        why = f"nothing lets you in at the server of {row.name}: connect an account in the settings, or open it by hand"
     link = links(row).pull_request(one["base"], one["head"])
-    line = request_to_pull(row.url, one["base"], one["head"]) if right.forge is None and link is None else None
+    line = request_to_pull(row.url, one["base"], one["head"]) if not right.can_ask and link is None else None
     return shapes.PlannedPullRequest(**one, possible=why is None, link=link, command=line, why_not=why)
 
 

@@ -18,7 +18,7 @@ import pytest
 from gto_studio.jobs.worker import Worker
 from gto_studio.rules.access import LOCAL
 from gto_studio.store.connection import Store
-from gto_studio.store.owned import audit, git_connections, jobs
+from gto_studio.store.owned import audit, git_connections, jobs, repositories
 from gto_studio.web.api.edits import NAMED
 from gto_studio.wiring import works
 from servers import Remote
@@ -190,6 +190,14 @@ def test_a_pull_request_by_the_right_of_who_asked(hosted: Edited, forge: Forge) 
         (row,) = git_connections.of(connection, LOCAL, [None])
         git_connections.save(connection, replace(row, kind="app"))
     assert hosted.post("plan", {**asked, "branch": "say-more"})["remarks"] == [NAMED]
+    with hosted.site.store.writing() as connection:
+        git_connections.remove(connection, row.id)
+        source = repositories.get(connection, hosted.followed.source.id)
+        repositories.save(connection, replace(source, forge="gitea", web_url=f"{forge.address}/team/models"))
+    by_hand = hosted.post("plan", {**asked, "branch": "say-more"})["pull_request"]
+    assert (by_hand["possible"], by_hand["command"]) == (False, None)
+    assert by_hand["why_not"].startswith("nothing lets you in at the server of ")
+    assert by_hand["link"] == f"{forge.address}/team/models/compare/main...say-more"
 
 
 def test_what_it_would_be_by_now_is_shown_beside_the_refusal(edited: Edited) -> None:
