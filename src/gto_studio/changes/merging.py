@@ -6,7 +6,7 @@ is noticed twice does no harm: the row ends once, and in that transaction the ch
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gto.errors import GtoError
@@ -61,7 +61,8 @@ def look(task: Task, visit: Visit, ask: AskForge) -> None:
             task.check()
             seen = _seen(mirror, row, _said(ask, repository, row, asked[row.change].person))
             became = promotions.became(row.base, seen)
-            _write(task, repository, row, became, wanted=became.state == "merged" and _is_left(mirror, row))
+            left = _left(mirror, row) if became.state == "merged" else None
+            _write(task, repository, row, became, left)
 
 
 def _said(ask: AskForge, repository: RepositoryRow, row: PullRequestRow, person: str | None) -> Seen:
@@ -89,23 +90,33 @@ def _seen(mirror: Mirror, row: PullRequestRow, said: Seen) -> Seen:
     return replace(said, arrived=arrived(mirror.place, row.head_commit, base), branch_there=there)
 
 
-def _is_left(mirror: Mirror, row: PullRequestRow) -> bool:
-    """Whether the promotion is still to be carried out, by the tags that the repository has now."""
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A promotion that is still to be carried out. `back`: its version had the stage before."""
+
+    promotion: Promotion
+    back: bool
+
+
+def _left(mirror: Mirror, row: PullRequestRow) -> _Left | None:
+    """What is to be done yet, by the tags that the repository has now."""
     if row.promotion is None:
-        return False
+        return None
     promotion = Promotion(**row.promotion)
     registry = Repository(mirror.place).read(promotion.artifact).registry
     artifact = registry.artifacts.get(ArtifactName(promotion.artifact))
-    return not promotions.is_done(promotion, artifact.events if artifact else ())
+    if promotions.is_done(promotion, artifact.events if artifact else ()):
+        return None
+    return _Left(promotion, promotions.is_back(artifact, promotion.version, promotion.stage))
 
 
-def _write(task: Task, repository: RepositoryRow, row: PullRequestRow, became: Became, *, wanted: bool) -> None:
+def _write(task: Task, repository: RepositoryRow, row: PullRequestRow, became: Became, left: _Left | None) -> None:
     with task.writing() as connection:
         now = dialects.now(connection)
         if became.state == "open":
             pull_requests.looked_at(connection, row.id, now=now)
             return
-        assigning = _assigning(changes.get(connection, row.change), row, now) if wanted else None
+        assigning = _assigning(changes.get(connection, row.change), row, left, now) if left else None
         ended = pull_requests.end(
             connection, row.id, became.state, why=became.why, assigning=assigning.id if assigning else None, now=now
         )
@@ -118,16 +129,15 @@ def _write(task: Task, repository: RepositoryRow, row: PullRequestRow, became: B
         notices.tell(connection, "change", told, team=repository.team, now=now)
 
 
-def _assigning(asked: ChangeRow, row: PullRequestRow, now: float) -> ChangeRow:
+def _assigning(asked: ChangeRow, row: PullRequestRow, left: _Left, now: float) -> ChangeRow:
     """What carries a promotion out, in the name of who asked for it."""
-    promotion = Promotion(**(row.promotion or {}))
     return ChangeRow(
         id=new_id(now),
         repository=row.repository,
         person=asked.person,
         author=asked.author,
         author_email=asked.author_email,
-        request=promotions.request(promotion, row.number, asked.author),
+        request=promotions.request(left.promotion, row.number, asked.author, back=left.back),
         state="queued",
         planned=[],
         tags=[],

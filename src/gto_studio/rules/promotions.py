@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gto.registry.events import Event
+    from gto.registry.state import Artifact
     from gto_studio.rules.sides import Difference
 
 #: So many rows of a kind are in a report.
@@ -187,6 +188,19 @@ def became(base: str, seen: Seen) -> Became:
     return Became("open")
 
 
+def is_back(artifact: Artifact | None, version: str, stage: str) -> bool:
+    """Whether a version was in a stage until another one was put there: assigning it again brings it back."""
+    if artifact is None:
+        return False
+    held = next((one[0].version.text for name, one in artifact.stages().items() if name == stage), None)
+    had = [
+        one.text
+        for one in artifact.versions
+        if one.is_active and any(name == stage and put.is_active for name, put in one.stages.items())
+    ]
+    return held not in (None, version) and version in had
+
+
 def is_done(promotion: Promotion, events: Iterable[Event]) -> bool:
     """Whether the stage was assigned to the version since it was asked for: by a workflow, a person, or us.
 
@@ -203,8 +217,8 @@ def is_done(promotion: Promotion, events: Iterable[Event]) -> bool:
     return done
 
 
-def request(promotion: Promotion, number: int | None, asked_by: str) -> dict[str, Any]:
-    """The change that carries a merged promotion out, as `shapes.Request` has it."""
+def request(promotion: Promotion, number: int | None, asked_by: str, *, back: bool = False) -> dict[str, Any]:
+    """The change that carries a merged promotion out, as `shapes.Request` has it. `back`: see `is_back`."""
     by = f"pull request #{number}" if number is not None else "a merged branch"
     message = promotion.message or f"Promoted by {by}, asked for by {asked_by}"
     return {
@@ -213,4 +227,5 @@ def request(promotion: Promotion, number: int | None, asked_by: str) -> dict[str
         "version": promotion.version,
         "stage": promotion.stage,
         "message": message,
+        "force": back,
     }

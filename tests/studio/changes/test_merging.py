@@ -207,6 +207,18 @@ def test_a_version_that_was_taken_back_meanwhile_is_not_assigned(on_sqlite: Requ
     assert on_sqlite.promoted() == ["churn#prod#1"]
 
 
+def test_a_version_that_had_the_stage_before_is_brought_back(on_sqlite: Requests) -> None:
+    on_sqlite.shell.gto("assign", "churn", "--version", "v1.1.0", "--stage", "prod")
+    on_sqlite.team.publish("--tags")
+    back = replace(on_sqlite.asked, version="v1.0.0", commit=on_sqlite.team.first, held="v1.1.0", by="churn#prod#2")
+    on_sqlite.open(promotion=back.row())
+    on_sqlite.merge("--ff-only")
+    row = on_sqlite.look()
+    assert (row.state, on_sqlite.change(row).error) == ("merged", None)
+    (tag,) = set(on_sqlite.promoted()) - {"churn#prod#1", "churn#prod#2"}
+    assert on_sqlite.team.remote.git("rev-parse", f"{tag}^{{}}").strip() == on_sqlite.team.first
+
+
 def test_one_without_a_promotion_only_ends(on_sqlite: Requests) -> None:
     on_sqlite.open(promotion=None)
     on_sqlite.merge("--ff-only")

@@ -24,10 +24,12 @@ def facts(ask: Asking, repository: str, asked: Promote) -> dict[str, Any]:
     """The promotion and its report, as the edit has them. Raises what the registry would refuse."""
     given = {"action": "assign", "artifact": asked.artifact, "version": asked.version, "stage": asked.stage}
     with ask.parts.store.reading() as connection:
-        found = foreseen(connection, repository, actions.wanted(given), int(ask.parts.clock()))
+        registry = fold(events.of_artifact(connection, repository, asked.artifact))
+        back = promotions.is_back(next(iter(registry.artifacts.values()), None), asked.version, asked.stage)
+        wanted = actions.wanted({**given, "force": back})
+        found = foreseen(connection, repository, wanted, int(ask.parts.clock()))
         if found.refusal is not None:
             raise found.refusal
-        registry = fold(events.of_artifact(connection, repository, asked.artifact))
     artifact = next(iter(registry.artifacts.values()))
     held = next((one[0].version.text for stage, one in artifact.stages().items() if stage == asked.stage), None)
     tags = [event.tag for event in artifact.events if event.stage == asked.stage]

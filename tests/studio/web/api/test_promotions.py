@@ -20,5 +20,7 @@ def test_refused_is_what_the_registry_would_refuse(seen: Registered) -> None:
     assert plan["commits"] == []
     again = seen.post(PLAN, {**ASKED, "stage": "prod"})
     assert "already in stage 'prod'" in again["refusal"]["message"]
+    # what had the stage before v1.2.0 may be brought back: now the files are looked for, which takes a worker
+    assert seen.post(PLAN, {**ASKED, "version": "v1.1.0", "stage": "prod"}, 503)["code"] == "not-here-yet"
     refused: dict[str, Any] = seen.post(EDITS, {**ASKED, "version": "v9.0.0"}, 422)
     assert "v9.0.0" in refused["title"]
