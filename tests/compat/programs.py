@@ -20,6 +20,22 @@ ROOT = Path(__file__).parents[2]
 ORACLE_LOCK = ROOT / "requirements" / "oracle.lock"
 DVC_LOCK = ROOT / "requirements" / "dvc.lock"
 
+#: The clients of DVC wait five seconds for an answer, and say most things once; a machine may stop for longer.
+PATIENT = """\
+import os
+try:
+    from requests import Session
+except ImportError:
+    pass
+else:
+    as_it_is = Session.send
+    def send(self, request, **rest):
+        if not os.path.exists(os.environ.get("IMPATIENT", "")):
+            rest["timeout"] = 300
+        return as_it_is(self, request, **rest)
+    Session.send = send
+"""
+
 
 @dataclass(frozen=True)
 class Program:
@@ -56,6 +72,13 @@ def dvc() -> Program:
         programs = _installed(home, DVC_LOCK, "dvc")
         _install_ours(home)
     return Program("dvc", programs)
+
+
+def patient(folder: Path) -> dict[str, str]:
+    """Surroundings in which the clients of DVC wait for answers, as long as there is no file that IMPATIENT names."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(PATIENT)
+    return {"PYTHONPATH": str(folder)}
 
 
 def against_itself() -> bool:

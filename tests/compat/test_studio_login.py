@@ -12,7 +12,7 @@ import pytest
 
 from studio.cli.running import running
 
-from .programs import Program
+from .programs import Program, patient
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ def test_dvc_is_let_in(dvc: Program, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     env = os.environ | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "DVC_NO_ANALYTICS": "1"}
-    env["PYTHONUNBUFFERED"] = "1"
+    env |= {"PYTHONUNBUFFERED": "1"} | patient(home / "patience")
     with running("serve", "--port", "0", "--workers", "0", "--data", tmp_path / "data") as server:
         words = [dvc.bin / "dvc", "studio", "login", "-H", server.url.rstrip("/"), "--no-open", "-n", "laptop"]
         with subprocess.Popen(words, cwd=home, env=env, stdout=subprocess.PIPE, text=True) as program:

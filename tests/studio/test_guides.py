@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from compat.programs import Program
+from compat.programs import Program, patient
 from servers.fixtures import PASSWORD, USER
 from servers.openid import CLIENT_ID, CLIENT_SECRET, missing_node, serving_openid, sign_in_at
 from servers.ports import a_port
@@ -193,7 +193,8 @@ PIPELINE = "stages:\n  train:\n    cmd: python train.py\n    deps: [train.py]\n 
 def test_moving_from_the_discontinued_studio(dvc: Program, tmp_path: Path) -> None:
     remote = new_repository(tmp_path / "remote.git", "--bare")
     path = f"{dvc.bin}{os.pathsep}{os.environ['PATH']}"
-    shell = new_repository(tmp_path / "work", env={"PATH": path, "DVC_NO_ANALYTICS": "1"})
+    surroundings = {"PATH": path, "DVC_NO_ANALYTICS": "1", **patient(tmp_path / "patience")}
+    shell = new_repository(tmp_path / "work", env=surroundings)
     shell.git("remote", "add", "origin", remote.path)
     shell.run("dvc", "init", "--quiet")
     shell.git("add", ".")

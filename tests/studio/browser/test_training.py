@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from compat.programs import Program
+from compat.programs import Program, patient
 from gto_studio.identity import accounts
 from gto_studio.settings import Settings
 from gto_studio.wiring import build
@@ -53,7 +53,7 @@ def logging_in(dvc: Program, home: Path, studio: Studio, name: str) -> Iterator[
     with subprocess.Popen(
         words,
         cwd=home,
-        env=env | {"PYTHONUNBUFFERED": "1"},
+        env=env | {"PYTHONUNBUFFERED": "1"} | patient(home / "patience"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -102,7 +102,7 @@ def test_from_the_login_to_the_first_run(
         remote = new_repository(tmp_path / "remote.git", "--bare")
         surroundings = {
             "HOME": str(home), "XDG_CONFIG_HOME": str(home), "DVC_NO_ANALYTICS": "1",
-            "PATH": f"{dvc.bin}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{dvc.bin}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(home / "patience"),
         }  # fmt: skip
         shell = new_repository(tmp_path / "work", env=surroundings)
         shell.git("remote", "add", "origin", remote.path)

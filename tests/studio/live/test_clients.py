@@ -14,13 +14,13 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from compat.programs import Program
+from compat.programs import Program, patient
 from servers.ports import a_port
 from servers.postgres import Postgres
 from shell import Shell, new_repository
@@ -144,13 +144,16 @@ class Place:
         raise AssertionError(self.runs())
 
     def _until(self, name: str, holds: Any) -> Any:
-        at, deadline = f"/api/projects/{self.project}/live", time.monotonic() + SECONDS
+        deadline, found = time.monotonic() + SECONDS, None
         while True:
             with contextlib.suppress(OSError):  # the server may be starting again
-                found = {run["name"]: run for run in self.server.get(at)["runs"]}.get(name)
+                found = self.runs().get(name)
                 if holds(found):
                     return found
-                assert time.monotonic() < deadline, found
+            if time.monotonic() > deadline:
+                log = self._log(name)
+                said = log.read_text() if log.exists() else "nothing that was kept"
+                raise AssertionError(f"{json.dumps(found, indent=1)}\nthe training said:\n{said}")
             time.sleep(0.05)
 
 
@@ -160,7 +163,8 @@ def work(tmp_path_factory: pytest.TempPathFactory, dvc: Program) -> Shell:
     folder = tmp_path_factory.mktemp("clients")
     path = f"{dvc.bin}{os.pathsep}{os.environ['PATH']}"
     remote = new_repository(folder / "remote.git", "--bare")
-    shell = new_repository(folder / "work", env={"PATH": path, "DVC_NO_ANALYTICS": "1"})
+    surroundings = {"PATH": path, "DVC_NO_ANALYTICS": "1", **patient(folder / "patience")}
+    shell = new_repository(folder / "work", env=surroundings)
     shell.git("remote", "add", "origin", remote.path)
     shell.run("dvc", "init", "--quiet")
     (folder / "train.py").write_text(TRAIN)
@@ -322,9 +326,12 @@ def test_a_wrong_token_is_explained_and_the_training_goes_on(place: Place) -> No
 
 
 def test_an_end_for_whose_answer_nobody_waited(place: Place) -> None:
+    impatient = place.shell.path.parent / "impatient"
+    place = replace(place, shell=place.shell.having({"IMPATIENT": str(impatient)}))
     with place.training("patient", "1", "gate") as training:
         place.may("patient", 0)
         run = place.run("patient", step=0)
+        impatient.touch()
         place.server.process.send_signal(signal.SIGSTOP)  # a machine so busy that it does not come round to it
         try:
             place.may("patient", 1)

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from compat.programs import Program
+from compat.programs import Program, patient
 from disks import fill_up, small_disk
 from servers.ports import a_port
 from servers.postgres import Postgres
@@ -174,7 +174,8 @@ def work(tmp_path_factory: pytest.TempPathFactory, dvc: Program) -> Shell:
     folder = tmp_path_factory.mktemp("runs")
     path = f"{dvc.bin}{os.pathsep}{os.environ['PATH']}"
     remote = new_repository(folder / "remote.git", "--bare")
-    shell = new_repository(folder / "work", env={"PATH": path, "DVC_NO_ANALYTICS": "1"})
+    surroundings = {"PATH": path, "DVC_NO_ANALYTICS": "1", **patient(folder / "patience")}
+    shell = new_repository(folder / "work", env=surroundings)
     shell.git("remote", "add", "origin", remote.path)
     shell.run("dvc", "init", "--quiet")
     (shell.path / "data.txt").write_text("many words\n")

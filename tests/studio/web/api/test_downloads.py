@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 from starlette.testclient import TestClient
 
-from compat.programs import Program
+from compat.programs import Program, patient
 from gto_studio.jobs.worker import Worker
 from gto_studio.rules import downloads
 from gto_studio.rules.access import Scope
@@ -236,6 +236,7 @@ def clients(dvc: Program, home: Path, url: str, token: str, repository: str) -> 
         "DVC_STUDIO_URL": url.rstrip("/"),
         "DVC_STUDIO_TOKEN": token,
         "DVC_STUDIO_REPO_URL": repository,
+        **patient(home / "patience"),
     }
 
 
