@@ -235,8 +235,10 @@ def make_token(
     team: str | None,
     days: float | None,
     now: float,
+    secret: str | None = None,
 ) -> tuple[tokens.TokenRow, str]:
-    """A token of the actor's own, and its text, which is nowhere else. `team`: the only one that it is for."""
+    """A token of the actor's own, and its text, which is nowhere else. `team`: the only one that it is for. `secret`:
+    its text, where it is chosen already."""
     if not name.strip() or len(name) > 200:
         raise WrongInput("A token needs a name", fields={"name": "at most 200 characters"})
     if not scopes:
@@ -246,7 +248,7 @@ def make_token(
     limited = teams.find(connection, team) if team else None
     if team and (limited is None or decide(actor, Need.VIEW, limited.id)):
         raise NotFound("There is no such team, or you are not in it")
-    secret = proofs.new_secret(PREFIX)
+    secret = secret or proofs.new_secret(PREFIX)
     made = tokens.add(
         connection,
         hash=proofs.digest(secret),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from gto_studio.errors import Conflict, NotFound
 from gto_studio.identity import accounts, proofs
 from gto_studio.identity.audit import audited
-from gto_studio.rules import tokens
 from gto_studio.rules.people import network
-from gto_studio.store.owned import device_logins, people, teams
+from gto_studio.rules.tokens import CODE_LENGTH, CODE_SIGNS, PREFIX, read_code
+from gto_studio.store.owned import device_logins, people, teams, tokens
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -27,6 +27,8 @@ State = Literal["waiting", "allowed", "refused", "expired"]
 WAIT_SECONDS = 1_500.0
 #: So many may wait at once. Anybody can ask, so there has to be an end, and nobody may bring it about for others.
 WAITING_MOST = 1_000
+#: A program that did not hear its token, and has not used it, hears it once more within this time.
+AGAIN_SECONDS = 60.0
 
 
 def ask(
@@ -45,7 +47,7 @@ def ask(
     device_logins.clear(connection, now=now)
     device_logins.make_room(connection, WAITING_MOST, now)
     secret = proofs.new_secret()
-    code = "".join(secrets.choice(tokens.CODE_SIGNS) for _ in range(tokens.CODE_LENGTH))
+    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     made = device_logins.DeviceRow(
         hash=proofs.digest(secret),
         user_code=code,
@@ -64,7 +66,7 @@ def ask(
 
 def find(connection: Connection, code: str) -> device_logins.DeviceRow:
     """The request that shows this code. NotFound."""
-    found = device_logins.find(connection, user_code=tokens.read_code(code))
+    found = device_logins.find(connection, user_code=read_code(code))
     if found is None:
         raise NotFound("No program is waiting with this code", hint="compare it with what the program shows")
     return found
@@ -104,8 +106,11 @@ def answer(
 
 
 def collect(connection: Connection, secret: str, now: float) -> str | None:
-    """The program's token, once; None: nobody has answered yet. Raises NotFound: there will never be one."""
+    """The program's token; None: nobody has answered yet. Raises NotFound: there will never be one, or it was given."""
     found = device_logins.find(connection, hash=proofs.digest(secret))
+    token = proofs.derived(secret, PREFIX)
+    if found is None and _is_unheard(connection, token, now):
+        return token
     now_is = state(found, now) if found else "expired"
     if now_is == "waiting":
         return None
@@ -113,7 +118,13 @@ def collect(connection: Connection, secret: str, now: float) -> str | None:
     if found is None or person is None or person.disabled or not device_logins.take(connection, found.hash):
         raise NotFound("This was refused, used, or is too old")
     actor = proofs.actor_of(connection, person)
-    _, token = accounts.make_token(
-        connection, actor, name=found.name, scopes=found.scopes, team=found.team, days=None, now=now
+    accounts.make_token(
+        connection, actor, name=found.name, scopes=found.scopes, team=found.team, days=None, now=now, secret=token
     )
     return token
+
+
+def _is_unheard(connection: Connection, token: str, now: float) -> bool:
+    """Whether it was made just now, and perhaps the answer with it was not waited for."""
+    held = tokens.find(connection, proofs.digest(token), now)
+    return held is not None and held[0].used is None and now - held[0].created < AGAIN_SECONDS

@@ -32,13 +32,30 @@ def test_a_program_waits_until_somebody_says_yes_and_gets_its_token_once(site: S
     token = program.post("/api/device-login/token", json={"code": asked["device_code"]}).json()["access_token"]
     assert token.startswith("isat_")
     assert len(token) >= 53
-    once = program.post("/api/device-login/token", json={"code": asked["device_code"]})
-    assert (once.status_code, once.json()) == (400, {"detail": "authorization_expired"})
+    unheard = program.post("/api/device-login/token", json={"code": asked["device_code"]})
+    assert unheard.json() == {"access_token": token}, "it did not wait for the first answer"
     listed = browser.get("/api/tokens").json()
     assert [(one["name"], one["scopes"]) for one in listed] == [("laptop", ["experiments", "models"])]
     headers = {"Authorization": f"token {token}"}
     assert program.get("/api/models", headers=headers).status_code == 200
     assert program.get("/api/teams", headers=headers).status_code == 403
+    once = program.post("/api/device-login/token", json={"code": asked["device_code"]})
+    assert (once.status_code, once.json()) == (400, {"detail": "authorization_expired"})
+
+
+@pytest.mark.parametrize("what", ["late", "revoked"])
+def test_a_token_that_was_not_heard_is_not_told_for_ever(site: Site, what: str) -> None:
+    program, browser = site.client(), site.client(**site.session(site.person("jane")))
+    asked = program.post("/api/device-login", json=ASKED).json()
+    browser.post("/api/device-login/answer", json={"user_code": asked["user_code"], "allow": True})
+    assert program.post("/api/device-login/token", json={"code": asked["device_code"]}).status_code == 200
+    if what == "late":
+        site.now += devices.AGAIN_SECONDS
+    else:
+        (made,) = browser.get("/api/tokens").json()
+        assert browser.delete(f"/api/tokens/{made['id']}").status_code == 204
+    again = program.post("/api/device-login/token", json={"code": asked["device_code"]})
+    assert (again.status_code, again.json()) == (400, {"detail": "authorization_expired"})
 
 
 def test_a_refused_program_is_told_in_the_only_word_it_knows(site: Site) -> None:
