@@ -283,10 +283,11 @@ class DatabaseAway(StudioError):
 
     code = "database-away"
 
-    def __init__(self) -> None:
+    def __init__(self, says: str | None = None) -> None:
+        """`says`: the database's own words, for whoever may read them."""
+        why = "its disk is full or its server away: the log says which" if says is None else f"look why it says: {says}"
         super().__init__(
-            "The database does not take this now, and nothing was changed",
-            hint="try again; if it lasts, its disk is full or its server away: the log says which",
+            "The database does not take this now, and nothing was changed", hint=f"try again; if it lasts, {why}"
         )
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import ShellComplete
 
+from gto_studio.errors import DatabaseAway
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -128,6 +130,11 @@ def run(words: Sequence[str]) -> int:
         return MISUSED
     except click.Abort:
         raise KeyboardInterrupt from None
+    except Exception as error:
+        database = sys.modules.get("gto_studio.store.connection")  # of one that was not loaded there is no failure
+        if database is not None and database.is_busy(error):
+            raise DatabaseAway(database.what_it_says(error)) from error
+        raise
     return code if isinstance(code, int) else DONE
 
 

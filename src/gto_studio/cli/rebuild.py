@@ -9,8 +9,10 @@ import click
 
 from gto.errors import GtoError
 from gto_studio.cli import options
+from gto_studio.errors import DatabaseAway
 from gto_studio.indexing.sources import source_of, terms_of
 from gto_studio.indexing.syncing import rebuild
+from gto_studio.store.connection import is_busy, what_it_says
 from gto_studio.store.owned import repositories
 from gto_studio.wiring import build
 
@@ -26,6 +28,8 @@ T = TypeVar("T")
 
 #: So many repositories are read side by side: a host that does not answer is waited for a minute.
 AT_ONCE = 8
+#: SQLite has one writer, and lets none wait for ever: whoever did not get in is read again.
+TRIES = 3
 
 
 @click.command()
@@ -64,11 +68,23 @@ def of_each(
     """What each repository gave, whichever is done first; None: it could not be read, and stderr says why."""
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        running = {pool.submit(read, one): one for one in repositories}
+        running = {pool.submit(_persistently, read, one): one for one in repositories}
         for done in as_completed(running):
             yield running[done], _given(running[done], done)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _persistently(read: Callable[[RepositoryRow], T], repository: RepositoryRow) -> T:
+    for left in reversed(range(TRIES)):
+        try:
+            return read(repository)
+        except Exception as error:  # noqa: PERF203 - seldom more than once
+            if not is_busy(error):
+                raise
+            if not left:
+                raise DatabaseAway(what_it_says(error)) from error
+    raise AssertionError("the loop returns or raises")
 
 
 def _given(repository: RepositoryRow, done: Future[T]) -> T | None:
@@ -76,6 +92,8 @@ def _given(repository: RepositoryRow, done: Future[T]) -> T | None:
         return done.result()
     except GtoError as error:
         click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
+        if isinstance(error, DatabaseAway):
+            click.echo(f"hint: {error.hint}", err=True)
         return None
 
 

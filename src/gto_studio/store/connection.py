@@ -35,6 +35,11 @@ def is_busy(error: Exception) -> bool:
     return isinstance(error, OperationalError) and not str(error.orig).startswith(_OUR_MISTAKES)
 
 
+def what_it_says(error: Exception) -> str:
+    """The first line of the database's own words."""
+    return str(getattr(error, "orig", error)).partition("\n")[0]
+
+
 #: What SQLite files under the same name as a lock or a full disk, and PostgreSQL does not.
 _OUR_MISTAKES = ("no such table", "no such column", "near ")
 

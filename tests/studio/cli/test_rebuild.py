@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import socketserver
+import sqlite3
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from gto_studio.cli.main import run
+from gto_studio.cli.rebuild import TRIES, of_each
+from gto_studio.errors import DatabaseAway
 from gto_studio.settings import Settings
+from gto_studio.store import connection
 from gto_studio.wiring import build
 from shell import Shell, new_repository
 from studio.rows import a_repository
@@ -23,8 +32,8 @@ def shell(tmp_path: Path) -> Shell:
     shell.commit("Train")
     shell.tag("churn@v1.0.0", minute=1)
     parts = build(Settings(data=tmp_path / "data"))
-    with parts.store.writing() as connection:
-        a_repository(connection, str(shell.path), name="models", hook_secret=parts.secrets.seal("hook"))
+    with parts.store.writing() as opened:
+        a_repository(opened, str(shell.path), name="models", hook_secret=parts.secrets.seal("hook"))
     parts.close()
     return shell
 
@@ -49,6 +58,36 @@ def test_what_cannot_be_read_is_told(shell: Shell) -> None:
     shell = shell.within(gone.with_name("data"))
     for command in ("check", "rebuild"):
         assert f"There is no Git repository at '{gone}'" in studio(shell, command, code=1)
+
+
+def test_who_waits_for_a_writer_is_read_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of three repositories one gets in at the third time, and one never."""
+    busy = OperationalError("BEGIN", {}, sqlite3.OperationalError("database is locked"))
+    left = {"first": [], "second": [busy] * (TRIES - 1), "third": [busy] * TRIES}
+
+    def read(repository: Any) -> str:
+        if left[repository.name]:
+            raise left[repository.name].pop()
+        return "read"
+
+    every: Any = [SimpleNamespace(name=name) for name in left]
+    found = {repository.name: given for repository, given in of_each(every, read)}
+    assert found == {"first": "read", "second": "read", "third": None}
+    assert capsys.readouterr().err == (
+        "third: The database does not take this now, and nothing was changed [database-away]\n"
+        "hint: try again; if it lasts, look why it says: database is locked\n"
+    )
+
+
+def test_a_database_that_somebody_else_holds(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.0)
+    holder = sqlite3.connect(shell.path.parent / "data" / "studio.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\n"))
+    words = ["users", "add", "jane", "--email", "jane@example.com", "--password-stdin"]
+    with closing(holder), pytest.raises(DatabaseAway) as refused:
+        run([*words, "--data", str(shell.path.parent / "data")])
+    assert refused.value.hint == "try again; if it lasts, look why it says: database is locked"
 
 
 def test_hosts_that_do_not_answer_are_waited_for_side_by_side_and_named(shell: Shell, tmp_path: Path) -> None:
