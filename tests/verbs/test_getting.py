@@ -90,8 +90,19 @@ def test_files_and_folders_from_everywhere_come_as_they_were_kept(at: str, tmp_p
             "data.dvc": tracked("data", folder),
             "sub/dvc.yaml": "stages:\n  train: {cmd: x, wdir: deep, outs: [out.bin]}\n",
             "sub/dvc.lock": lock % keep(store, b"out"),
+            "var/dvc.yaml": "stages:\n  train: {cmd: x, wdir: '${where}', outs: [out.bin]}\n",
+            "var/params.yaml": "where: deeper\n",
+            "var/dvc.lock": lock % keep(store, b"var"),
         },
-        *("big=models/big.bin", "all=models", "data=data", "part=data/sub", "out=sub/deep/out.bin", "root=."),
+        *(
+            "big=models/big.bin",
+            "all=models",
+            "data=data",
+            "part=data/sub",
+            "out=sub/deep/out.bin",
+            "var=var/deeper/out.bin",
+            "root=.",
+        ),
     )
     (shell.path / "models/run").write_text("#!/bin/sh")
     (shell.path / "models/run").chmod(0o755)
@@ -100,7 +111,7 @@ def test_files_and_folders_from_everywhere_come_as_they_were_kept(at: str, tmp_p
     shell.git("tag", "-a", "all@v1.1.0", "-m", "x")
     address = shell.path if at == "here" else shell.path.as_uri()
     out = tmp_path / "out"
-    for name in ("big", "all", "data", "part", "out"):
+    for name in ("big", "all", "data", "part", "out", "var"):
         bring(address, name, out / name)
     assert on_disk(out) == {
         "big/big.bin": BIG,
@@ -112,6 +123,7 @@ def test_files_and_folders_from_everywhere_come_as_they_were_kept(at: str, tmp_p
         "data/data/sub/b.txt": b"b",
         "part/sub/b.txt": b"b",
         "out/out.bin": b"out",
+        "var/out.bin": b"var",
     }
     assert os.access(out / "all/models/run", os.X_OK)
     assert {one.was_here for one in bring(address, "all", out / "all")} == {True}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gto.annotations.entries import DVC_YAML
+from gto.annotations.interpolation import read_file
 from gto.annotations.yaml import UnreadableYaml, read_yaml_mapping
-from gto.comparison.pipelines import DVC_LOCK, read_pipeline
-from gto.data import objects, tracked
+from gto.comparison.pipelines import DVC_LOCK
+from gto.data import folders, objects, tracked
 from gto.data.written import join, place_of
 from gto.record import Record
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, Literal, TypeAlias
 
+    from gto.annotations.entries import Plain
     from gto.data.tracked import Content
 
     Where: TypeAlias = Literal["git", "lfs", "dvc"]
@@ -62,9 +66,19 @@ class Tracked(Record):
 
 
 def tracked_by(files: Mapping[str, bytes]) -> tuple[Tracked, ...]:
-    """What the `.dvc` files and the `dvc.lock` files of a commit track; `files` has the dvc.yaml files, too. What
-    cannot be read tracks nothing."""
+    """What the `.dvc` files and the `dvc.lock` files of a commit track. `files` has the dvc.yaml files, too, and those
+    that hold their values (`values_needed`). What cannot be read tracks nothing."""
     return tuple(one for path, data in files.items() for one in _tracked_in(path, data, files))
+
+
+def values_needed(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The files that hold the values of expressions in dvc.yaml files, as far as folders of stages depend on them."""
+    found: dict[str, None] = {}
+    for path, data in files.items():
+        if posixpath.basename(path) == DVC_YAML and b"wdir" in data and b"${" in data:
+            with suppress(UnreadableYaml):
+                found |= dict.fromkeys(folders.needed(read_yaml_mapping(data), path))
+    return tuple(found)
 
 
 def dvc_pieces(path: str, all_tracked: Iterable[Tracked], projects: Iterable[str]) -> Iterator[Piece]:
@@ -171,14 +185,16 @@ def _tracked_in(path: str, data: bytes, files: Mapping[str, bytes]) -> Iterator[
 
 def _locked(path: str, data: bytes, files: Mapping[str, bytes]) -> Iterator[Tracked]:
     beside = join(posixpath.dirname(path), DVC_YAML)
-    folders: Mapping[str, str] = {}
+    at: Mapping[str, str | None] = {}
     if beside in files:
-        try:
-            folders = read_pipeline(files[beside], beside).folders
-        except UnreadableYaml:
-            folders = {}
+        with suppress(UnreadableYaml):
+            at = folders.folders(read_yaml_mapping(files[beside]), beside, partial(_values, files))
     for name, run in tracked.runs(read_yaml_mapping(data)).items():
-        folder = folders.get(name, folders.get(name.partition("@")[0], posixpath.dirname(path)))
-        for out, content in run.outs.items():
-            if (place := place_of(folder, out)) is not None:
+        folder = at.get(name, at.get(name.partition("@")[0], posixpath.dirname(path)))
+        for out, content in run.outs.items() if folder is not None else ():
+            if (place := place_of(folder or "", out)) is not None:
                 yield Tracked(place, content, path)
+
+
+def _values(files: Mapping[str, bytes], path: str) -> dict[str, Plain] | None:
+    return read_file(files[path], path) if path in files else None

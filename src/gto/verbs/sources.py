@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gto.annotations.entries import DVC_YAML
 from gto.comparison.pipelines import DVC_LOCK
 from gto.data import lfs, objects
-from gto.data.pieces import Piece, Tracked, dvc_pieces, opened, tracked_by
+from gto.data.pieces import Piece, Tracked, dvc_pieces, opened, tracked_by, values_needed
 from gto.data.reach import ANYWHERE
 from gto.data.remote_config import Settings, read_settings
 from gto.errors import GtoError, NoData, StorageFailed
@@ -157,8 +157,14 @@ class Source:
                 posixpath.basename(entry.path) in names or (entry.path.endswith(".dvc") and "/.dvc/" not in entry.path)
             )
         ]
+        read = self._read(wanted)
+        if needed := set(values_needed(read)) - read.keys():
+            read |= self._read([entry for entry in self._listing if entry.mode in _FILES and entry.path in needed])
+        return tracked_by(read)
+
+    def _read(self, wanted: Sequence[Entry]) -> dict[str, bytes]:
         content = files.read(self._place, [files.FileAt(entry.path, entry.id) for entry in wanted])
-        return tracked_by({entry.path: content[entry.id] or b"" for entry in wanted})
+        return {entry.path: content[entry.id] or b"" for entry in wanted}
 
     def _projects(self) -> list[str]:
         return [
