@@ -35,7 +35,7 @@ NETWORK_TIMEOUT_SECONDS = 300.0
 #: More than this no call has to say. A tree that contains itself ten times over would never end.
 ANSWER_BYTES_MAX = 1 << 28
 #: So long a git that is told to stop may take for tidying up: lock files, half a clone, programs it started.
-TIDYING_SECONDS = 2.0
+TIDYING_SECONDS = 10.0
 #: What a remote may speak. `ext::` and other helpers that run commands are not among them.
 PROTOCOLS = "https:http:ssh:git:file"
 

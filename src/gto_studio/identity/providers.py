@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from gto_studio.settings import Settings
 
-TIMEOUT_SECONDS = 10.0
+#: A code is exchanged once: a provider that is busy gets the time it needs.
+TIMEOUT_SECONDS = 30.0
 #: Signatures that only the provider can make; not those that anybody with the client's secret could.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 #: So much may the provider's clock differ from ours.
