@@ -18,6 +18,7 @@ from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from gto_studio.errors import TooMany
 from gto_studio.store import dialects
 from gto_studio.store.owned import notices
 from gto_studio.store.wakeups import Wakeups
@@ -33,12 +34,17 @@ if TYPE_CHECKING:
 HEARTBEAT_SECONDS = 15.0
 #: After a broken connection a page waits so long.
 RETRY_MILLISECONDS = 2_000
+#: A page that was one too many.
+COME_BACK_SECONDS = 60.0
 #: Whoever waits looks again after this, even if nobody woke him.
 PATIENCE_SECONDS = 5.0
 #: Then a page connects again, and whether its person may still see all this is looked at anew.
 LIFETIME_SECONDS = 600.0
 #: A page asks for what it shows, and listens a moment later: what was told so long ago is told to it once more.
 BEFORE_SECONDS = 30.0
+#: More pages than these are told to come back later: the rest of the server's connections is for whoever has something
+#: to say, such as that a training has ended.
+LISTENERS_MOST = 700
 #: More notices than these a page need not hear one by one: it is told to read everything anew.
 BACKLOG_MAX = 1_000
 
@@ -75,6 +81,10 @@ class Bell:
         self._ring()
 
     @property
+    def is_full(self) -> bool:
+        return len(self._listeners) >= LISTENERS_MOST
+
+    @property
     def has_ended(self) -> bool:
         return self._ended.is_set()
 
@@ -107,6 +117,8 @@ async def stream(
     connection begins half a minute ago, so that nothing is missed of what came while a page was read.
     """
     bell: Bell = request.app.state.bell
+    if bell.is_full:
+        raise TooMany("More pages listen for news than one server can tell", seconds=COME_BACK_SECONDS)
     last = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else since
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingResponse(_told(ask, bell, last), media_type="text/event-stream", headers=headers)

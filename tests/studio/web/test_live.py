@@ -14,7 +14,7 @@ import pytest
 from gto_studio.store import dialects
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import notices, teams
-from gto_studio.web import live
+from gto_studio.web import live, server
 from studio.web.listening import listening
 from studio.web.serving import Role, Scope, Site, a_site
 
@@ -141,6 +141,20 @@ def test_a_silent_connection_is_kept_alive(place: Place, jane: dict[str, str], m
     page = place.page(jane)
     assert page.next()["event"] == "ready"
     assert page.next() == {"": "still here"}
+    page.close()
+
+
+def test_a_page_too_many_is_told_to_come_back(
+    place: Place, jane: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert live.LISTENERS_MOST < server.CONNECTIONS_MOST
+    monkeypatch.setattr(live, "LISTENERS_MOST", 1)
+    page = place.page(jane)
+    assert page.next()["event"] == "ready"
+    place.tell("repository", place.team("here"))
+    assert page.next()["event"] == "repository"  # it listens
+    refused = place.site.client(**jane).get("/api/stream")
+    assert (refused.status_code, refused.json()["code"]) == (429, "too-many")
     page.close()
 
 
