@@ -154,6 +154,7 @@ def test_a_chart_is_smoothed_measured_moved_saved_and_shown_whole(here: Visit, l
 
     accuracy.get_by_role("button", name="Show Accuracy on the whole screen").click()
     expect(drawn(here.dialog())).to_be_visible()
+    expect(here.dialog().get_by_role("list", name="Lines in this chart")).to_contain_text("wide")
     here.picture("plots-whole-light-1440")
     here.page.keyboard.press("Escape")
     expect(here.dialog()).to_have_count(0)

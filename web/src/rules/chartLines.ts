@@ -14,6 +14,9 @@ export interface NamedLine extends Series {
   dash: number;
 }
 
+/** How the lines of one row differ; the first is drawn through. */
+export const DASHES = [[], [6, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4, 1, 4]];
+
 /**
  * Rows are told apart by colour, the lines of one row by dashes. A line is called as its row; with its field where a
  * row has several, and with its file where fields of several files have one name.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { imagePlot, lineOf, liveFile, livePictures, withLive } from "./livePlots";
+import { fieldOf, imagePlot, lineOf, liveFile, livePictures, withLive } from "./livePlots";
 import type { PlotSummary } from "./plotTree";
 
 const ACC = "dvclive/plots/metrics/train/acc.tsv";
@@ -81,4 +81,10 @@ describe("a line of a run", () => {
     const before = lineOf("r", [0, 1], [{ acc: 1 }, { acc: 2 }]);
     expect(lineOf("r", [1, 2], [{ acc: 2.5 }, { acc: 3 }], before)).toMatchObject({ x: [0, 1, 2], y: [1, 2.5, 3] });
   });
+});
+
+it("calls the values of a file that only runs have as the file", () => {
+  expect(fieldOf({ ...pushed, id: "live::dvclive/plots/metrics/system/cpu/usage (%).tsv" })).toBe("usage (%)");
+  expect(fieldOf({ ...pushed, id: "live::acc.tsv" })).toBe("acc");
+  expect(fieldOf(pushed)).toBe("");
 });

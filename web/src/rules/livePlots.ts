@@ -52,6 +52,12 @@ export function liveFile(plot: PlotSummary, files: readonly string[]): string | 
   return files.find((file) => plot.id === `live::${file}` || draws(plot, file)) ?? null;
 }
 
+/** How DVCLive calls the values in a file that only runs have: as the file. "" where a commit's plot says it. */
+export function fieldOf(plot: PlotSummary): string {
+  if (!plot.id.startsWith("live::")) return "";
+  return (plot.id.split("/").at(-1) ?? "").replace(/^live::/, "").replace(/\.[^.]*$/, "");
+}
+
 /** A run's pictures of a plot. */
 export function livePictures(plot: PlotSummary, images: LiveRunPlots["images"]): Picture[] {
   return images

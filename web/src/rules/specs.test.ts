@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dressed, linesSpec, livePoints, type Spec, withPoints } from "./specs";
+import { UNSMOOTHED } from "./lines";
+import { dressed, linesCsv, linesSpec, livePoints, type Spec, withPoints } from "./specs";
 
 const ROWS = [
   { id: "aaaaaaaa1", label: "main", colour: "red" },
@@ -80,11 +81,64 @@ it("says our own chart in Vega-Lite", () => {
     yLabel: "acc",
     setting: { logY: true },
   });
-  expect(spec.data).toEqual({ values: [{ x: 1, y: 3, line: "main" }] });
+  expect(spec.data).toEqual({
+    values: [
+      { x: 1, y: 3, line: "main" },
+      { x: 2, y: null, line: "main" },
+    ],
+  });
   expect(spec.encoding).toMatchObject({
     x: { scale: { zero: false } },
     y: { scale: { type: "log" } },
     color: { scale: { domain: ["main"], range: ["red"] } },
+  });
+});
+
+describe("our own chart, saved", () => {
+  const about = { title: "acc", xLabel: "commit", yLabel: "", setting: {} };
+  const line = { row: "a", name: null, label: "main", colour: "red", x: [0, 1, 2], y: [0.5, null, 0.7] };
+
+  it("calls the places of an axis as the page does, and a trend goes on where a commit has no value", () => {
+    const spec = linesSpec([line], { ...about, xText: (place) => `c${place}` });
+    expect(spec.data).toEqual({
+      values: [
+        { x: 0, y: 0.5, xText: "c0", line: "main" },
+        { x: 2, y: 0.7, xText: "c2", line: "main" },
+      ],
+    });
+    expect(spec.encoding).toMatchObject({ x: { field: "xText", type: "ordinal", sort: { field: "x" } } });
+  });
+
+  it("is smoothed as it is shown, in front of what was measured", () => {
+    const rough = { ...line, x: [0, 1, 2, 3, 4, 5], y: [0, 1, 0, 1, 0, 1] };
+    const { data, layer } = linesSpec([rough], { ...about, setting: { smooth: 0.9 } }) as {
+      data: { values: { y: number; measured?: boolean }[] };
+      layer: unknown[];
+    };
+    const measured = data.values.filter((value) => value.measured).map(({ y }) => y);
+    const curve = data.values.filter((value) => !value.measured).map(({ y }) => y);
+    expect(measured).toEqual(rough.y);
+    expect(Math.max(...curve) - Math.min(...curve)).toBeLessThan(1);
+    expect(layer).toHaveLength(2);
+    expect(linesSpec([rough], { ...about, setting: { smooth: UNSMOOTHED } }).layer).toBeUndefined();
+  });
+
+  it("keeps what has no place on a logarithmic axis out, and tells the lines of a row apart by dashes", () => {
+    const other = { ...line, label: "main · loss", dash: 1, y: [0, 0.1, 10] };
+    const spec = linesSpec([line, other], { ...about, setting: { logY: true } }) as {
+      data: { values: { y: number }[] };
+      encoding: unknown;
+    };
+    expect(spec.data.values.map(({ y }) => y)).toEqual([0.5, null, 0.7, null, 0.1, 10]);
+    expect(spec.encoding).toMatchObject({ strokeDash: { scale: { range: [[], [6, 4]] } } });
+  });
+
+  it("is a table of its points", () => {
+    const lines = [{ ...line, label: 'a "b", c', colour: 0, dash: 0 }];
+    expect(linesCsv({ lines, xText: (place) => `c${place}` })).toBe(
+      'line,x,y\n"a ""b"", c",c0,0.5\n"a ""b"", c",c1,\n"a ""b"", c",c2,0.7\n',
+    );
+    expect(linesCsv({ lines, yText: (place) => `t${place}` })).toContain('c",0,t0.5\n');
   });
 });
 

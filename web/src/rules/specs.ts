@@ -1,6 +1,7 @@
 /** Vega-Lite specifications: those of the server in the colours of the table, and ours of charts of lines. */
 
-import type { Series } from "./lines";
+import { DASHES, type NamedLine } from "./chartLines";
+import { positive, type Series, smoothed, UNSMOOTHED } from "./lines";
 import type { ChartSetting } from "./panels";
 
 export type Spec = { [key: string]: unknown };
@@ -139,40 +140,110 @@ function isSpec(value: unknown): value is Spec {
 export interface SpokenLine extends Series {
   label: string;
   colour: string;
+  /** The how-manieth line of its row. */
+  dash?: number;
 }
 
-/** Our own chart of lines as a specification: for saving as a picture, and to read. */
-export function linesSpec(
-  lines: readonly SpokenLine[],
-  about: { title: string; xLabel: string; yLabel: string; dots?: boolean; setting: ChartSetting },
-): Spec {
-  const { title, xLabel, yLabel, dots = false, setting } = about;
+export interface Spoken {
+  title: string;
+  xLabel: string;
+  yLabel: string;
+  dots?: boolean | undefined;
+  /** What stands at a place of an axis that has no numbers of its own: a commit's id, a text. */
+  xText?: ((place: number) => string) | undefined;
+  yText?: ((place: number) => string) | undefined;
+  setting: ChartSetting;
+}
+
+/** The points of a chart of lines as they were measured, a line each. */
+export function linesCsv({
+  lines,
+  xText,
+  yText,
+}: Pick<Spoken, "xText" | "yText"> & { lines: readonly NamedLine[] }): string {
+  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const points = lines.flatMap(({ label, x, y }) =>
+    x.map((at, index) => {
+      const value = y[index] ?? null;
+      const up = value === null ? "" : (yText?.(value) ?? String(value));
+      return [label, xText?.(at) ?? String(at), up].map(quoted).join();
+    }),
+  );
+  return ["line,x,y", ...points, ""].join("\n");
+}
+
+/** Our own chart of lines as a specification: for saving as a picture, and to read. It shows what the page shows. */
+export function linesSpec(lines: readonly SpokenLine[], about: Spoken): Spec {
+  const { title, xLabel, yLabel, dots = false, xText, yText, setting } = about;
+  const { smooth = UNSMOOTHED, logX = false, logY = false } = setting;
+  const isSmoothed = smooth > UNSMOOTHED;
   const labels = [...new Map(lines.map(({ label, colour }) => [label, colour]))];
-  const axis = (log: boolean | undefined, label: string) => ({
-    type: "quantitative",
-    title: label,
-    scale: { zero: false, ...(log ? { type: "log" } : {}) },
-  });
+  const dashes = new Map(lines.map(({ label, dash = 0 }) => [label, dash]));
+  const isDashed = [...dashes.values()].some((dash) => dash > 0);
+  const axis = (name: "x" | "y", log: boolean, label: string, text: unknown) =>
+    text
+      ? {
+          field: `${name}Text`,
+          type: "ordinal",
+          title: label,
+          sort: { field: name, op: "min" },
+          axis: { labelOverlap: true },
+        }
+      : { field: name, type: "quantitative", title: label, scale: { zero: false, ...(log ? { type: "log" } : {}) } };
+  const values = (line: SpokenLine, measured: boolean) =>
+    line.x.flatMap((x, index) => {
+      const y = line.y[index] ?? null;
+      // a hole breaks a line of numbers; a trend goes on over it
+      if (y === null && (dots || xText || yText)) return [];
+      const texts = { ...(xText ? { xText: xText(x) } : {}), ...(yText && y !== null ? { yText: yText(y) } : {}) };
+      return [{ x, y, ...texts, line: line.label, ...(measured ? { measured } : {}) }];
+    });
+  const kept = lines.map((line) => ({ ...line, ...positive(line, { x: logX, y: logY }) }));
+  const encoding = {
+    x: axis("x", logX, xLabel, xText),
+    y: axis("y", logY, yLabel, yText),
+    color: {
+      field: "line",
+      type: "nominal",
+      title: null,
+      scale: { domain: labels.map(([label]) => label), range: labels.map(([, colour]) => colour) },
+      ...(isSmoothed ? { legend: { symbolOpacity: 1 } } : {}),
+    },
+    ...(isDashed
+      ? {
+          strokeDash: {
+            field: "line",
+            type: "nominal",
+            title: null,
+            scale: {
+              domain: labels.map(([label]) => label),
+              range: labels.map(([label]) => DASHES[(dashes.get(label) ?? 0) % DASHES.length]),
+            },
+          },
+        }
+      : {}),
+  };
+  const mark = dots ? { type: "point", filled: true } : { type: "line" };
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title,
     width: 720,
     height: 400,
     data: {
-      values: lines.flatMap(({ label, x, y }) =>
-        x.flatMap((at, index) => (y[index] === null ? [] : [{ x: at, y: y[index], line: label }])),
-      ),
+      values: [
+        ...(isSmoothed ? kept.flatMap((line) => values(line, true)) : []),
+        ...kept.flatMap((line) => values(isSmoothed ? { ...line, ...smoothed(line, smooth) } : line, false)),
+      ],
     },
-    mark: dots ? { type: "point", filled: true } : { type: "line" },
-    encoding: {
-      x: { field: "x", ...axis(setting.logX, xLabel) },
-      y: { field: "y", ...axis(setting.logY, yLabel) },
-      color: {
-        field: "line",
-        type: "nominal",
-        title: null,
-        scale: { domain: labels.map(([label]) => label), range: labels.map(([, colour]) => colour) },
-      },
-    },
+    encoding,
+    // what was smoothed stands in front of what was measured
+    ...(isSmoothed
+      ? {
+          layer: [
+            { transform: [{ filter: "datum.measured === true" }], mark: { ...mark, opacity: 0.25 } },
+            { transform: [{ filter: "datum.measured !== true" }], mark },
+          ],
+        }
+      : { mark }),
   };
 }

@@ -21,6 +21,7 @@ export function ChartCard({
   items,
   moves,
   foot,
+  legend,
   wide = false,
   children,
 }: {
@@ -29,6 +30,8 @@ export function ChartCard({
   items: Item[];
   moves?: Moves | undefined;
   foot?: ReactNode;
+  /** What the pane says above its charts, and a chart on the whole screen must say itself. */
+  legend?: ReactNode;
   wide?: boolean;
   children: (height: number) => ReactNode;
 }) {
@@ -80,9 +83,7 @@ export function ChartCard({
             <Icon name="grip" />
           </button>
         )}
-        <h3 className="cut" title={title}>
-          {title}
-        </h3>
+        <Title text={title} />
         {under}
         <span className="apart" />
         <button
@@ -100,11 +101,21 @@ export function ChartCard({
       {whole && (
         <Dialog title={title} onClose={() => setWhole(false)} whole>
           <div className="dialog-body">
+            {legend}
             {children(Math.max(280, Math.round(innerHeight * 0.62)))}
             {foot}
           </div>
         </Dialog>
       )}
     </article>
+  );
+}
+
+/** A name of a plot. Most are paths, which are told apart by their ends. */
+export function Title({ text }: { text: string }) {
+  return (
+    <h3 className={text.includes("/") ? "from-left" : "cut"} title={text}>
+      <bdi>{text}</bdi>
+    </h3>
   );
 }

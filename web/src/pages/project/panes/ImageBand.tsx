@@ -7,7 +7,7 @@ import { livePictures } from "../../../rules/livePlots";
 import { type Picture, pictureAt, steps } from "../../../rules/pictures";
 import type { PlotSummary } from "../../../rules/plotTree";
 import { sentence } from "../../../rules/words";
-import type { Moves } from "./ChartCard";
+import { type Moves, Title } from "./ChartCard";
 import { sentBy } from "./livePoints";
 import { plotData } from "./plotCalls";
 import { RowChip } from "./RowChip";
@@ -70,9 +70,7 @@ export function ImageBand({
         </button>
         <button type="button" className="fold-button" aria-expanded={!folded} onClick={() => onFold(!folded)}>
           <Icon name={folded ? "right" : "down"} />
-          <h3 className="cut" title={plot.id}>
-            {title}
-          </h3>
+          <Title text={title} />
         </button>
       </header>
       {!folded && all.length > 1 && (

@@ -3,7 +3,7 @@ import { Dialog } from "../../../parts/Dialog";
 import type { Item } from "../../../parts/Menu";
 import { UNSMOOTHED } from "../../../rules/lines";
 import type { ChartSetting } from "../../../rules/panels";
-import { linesSpec } from "../../../rules/specs";
+import { linesCsv, linesSpec } from "../../../rules/specs";
 import { number } from "../../../rules/values";
 import { ChartCard, type Moves } from "./ChartCard";
 import { fileName, save, saveText } from "./chartFiles";
@@ -40,10 +40,11 @@ export function LineCard({
 }) {
   const colours = useColours();
   const [json, setJson] = useState(false);
+  const { lines, xLabel, yLabel, dots, xText, yText } = chart;
   const spec = () =>
     linesSpec(
-      chart.lines.map((line) => ({ ...line, colour: colours.rows[line.colour] ?? colours.ink })),
-      { title, xLabel: chart.xLabel, yLabel: chart.yLabel, dots: chart.dots ?? false, setting },
+      lines.map((line) => ({ ...line, colour: colours.rows[line.colour] ?? colours.ink })),
+      { title, xLabel, yLabel, dots, xText, yText, setting },
     );
   const picture = async (kind: "svg" | "png") => {
     const { picture: draw } = await import("./vega");
@@ -61,7 +62,7 @@ export function LineCard({
     {
       id: "csv",
       text: "Save the points as CSV",
-      act: () => saveText(fileName(title, "csv"), csv(chart.lines), "text/csv"),
+      act: () => saveText(fileName(title, "csv"), linesCsv(chart), "text/csv"),
     },
     { id: "json", text: "Show as JSON", act: () => setJson(true) },
     ...(more.length > 0 ? (["rule", ...more] as Item[]) : []),
@@ -72,6 +73,7 @@ export function LineCard({
       under={under}
       items={items}
       moves={moves}
+      legend={<Legend lines={lines} />}
       foot={smoothing && <Smooth value={setting.smooth ?? UNSMOOTHED} onChange={(smooth) => onSetting({ smooth })} />}
     >
       {(height) => (
@@ -82,6 +84,25 @@ export function LineCard({
         </>
       )}
     </ChartCard>
+  );
+}
+
+/** Which line is which, where the rows' chips are out of sight. */
+function Legend({ lines }: { lines: readonly ChartLine[] }) {
+  const named = [...new Map(lines.map((line) => [line.label, line])).values()];
+  return (
+    <ul className="row-chips" aria-label="Lines in this chart">
+      {named.map(({ label, colour }) => (
+        <li key={label}>
+          <span className="row-chip" data-row-colour={colour < 0 ? undefined : colour}>
+            <span className="swatch" aria-hidden="true" />
+            <span className="cut mono" title={label}>
+              {label}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -118,10 +139,4 @@ export function AsJson({ title, value, onClose }: { title: string; value: unknow
       </div>
     </Dialog>
   );
-}
-
-function csv(lines: readonly ChartLine[]): string {
-  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const points = lines.flatMap(({ label, x, y }) => x.map((at, index) => `${quoted(label)},${at},${y[index] ?? ""}`));
-  return ["line,x,y", ...points, ""].join("\n");
 }

@@ -1,6 +1,7 @@
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { DASHES } from "../../../rules/chartLines";
 import { type Aligned, align, positive, type Series, smoothed, UNSMOOTHED } from "../../../rules/lines";
 import type { ChartSetting } from "../../../rules/panels";
 import { number } from "../../../rules/values";
@@ -33,7 +34,6 @@ export interface LineChartProps {
   onPick?: ((line: ChartLine, x: number) => void) | undefined;
 }
 
-const DASHES = [[], [6, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4, 1, 4]];
 const FAINT = 0.2;
 const NEAR = 12;
 const TIP_LINES = 14;

@@ -56,7 +56,7 @@ export function PlotRail({
           Selected {on} of {plots.length}
         </p>
         {shown.length === 0 ? (
-          <p className="small soft">None is called so.</p>
+          search && <p className="small soft">No plot has this in its name.</p>
         ) : (
           <>
             <Tri state={chosen(tree.ids, set)} onChange={() => flip(tree.ids)}>

@@ -5,7 +5,7 @@ import type { Item } from "../../../parts/Menu";
 import { Empty, Skeleton, Trouble } from "../../../parts/states";
 import { chartLines } from "../../../rules/chartLines";
 import type { Series } from "../../../rules/lines";
-import { withLive } from "../../../rules/livePlots";
+import { fieldOf, withLive } from "../../../rules/livePlots";
 import { withSetting } from "../../../rules/panels";
 import { moved, ordered, type PlotSummary } from "../../../rules/plotTree";
 import { type Dress, dressed, livePoints, type Spec, withPoints } from "../../../rules/specs";
@@ -80,7 +80,7 @@ export function Plots({
       {rows.length === 0 ? (
         <Empty title="No row's plots are on">
           <p className="soft">
-            Switch plots on with the chart icon of a row, or with `p` on the row that has the focus.
+            Switch plots on with the chart icon of a row, or with <kbd>p</kbd> on the row that has the focus.
           </p>
         </Empty>
       ) : (
@@ -113,7 +113,9 @@ export function Plots({
               <Skeleton lines={6} label="Reading the plots" />
             ) : plots.length === 0 ? (
               <Empty title="These rows have no plots">
-                <p className="soft">Plots come from `plots` of a dvc.yaml, and from DVCLive.</p>
+                <p className="soft">
+                  Plots come from <code>plots</code> in a <code>dvc.yaml</code>, and from DVCLive.
+                </p>
               </Empty>
             ) : shown.length === 0 ? (
               <Empty
@@ -253,7 +255,7 @@ function Answered({
   return (
     <LineCard
       title={title}
-      chart={{ lines, xLabel: answer.x_label ?? "step", yLabel: answer.y_label ?? "" }}
+      chart={{ lines, xLabel: answer.x_label ?? "step", yLabel: answer.y_label ?? fieldOf(plot) }}
       {...{ setting, onSetting, moves, problems }}
       smoothing={answer.template !== "simple"}
       more={answer.kind === "lines" ? [original] : []}
@@ -304,6 +306,15 @@ function TemplateCard({
     <ChartCard
       title={title}
       moves={moves}
+      legend={
+        <ul className="row-chips" aria-label="Rows in this chart">
+          {rows.map((row) => (
+            <li key={row.id}>
+              <RowChip row={row} />
+            </li>
+          ))}
+        </ul>
+      }
       items={[
         { id: "svg", text: "Save as SVG", act: () => void picture("svg") },
         { id: "png", text: "Save as PNG", act: () => void picture("png") },
