@@ -34,6 +34,22 @@ it("gives each CI run to the event after which it began", () => {
   ]);
 });
 
+it("gives a run to the event that it followed at once, though another came soon after", () => {
+  const events = [
+    { tag: "churn#dev#2", commit: "a", created_at: "2026-03-01T10:00:40+00:00" },
+    { tag: "churn@v1.0.0", commit: "a", created_at: "2026-03-01T10:00:00+00:00" },
+  ];
+  const runs = said(
+    ["early", "2026-03-01T09:59:50Z"],
+    ["publish", "2026-03-01T10:00:05Z"],
+    ["deploy", "2026-03-01T10:00:45Z"],
+  );
+  expect([...triggered(events, { a: runs })].map(([tag, checks]) => [tag, checks.map(({ name }) => name)])).toEqual([
+    ["churn@v1.0.0", ["early", "publish"]],
+    ["churn#dev#2", ["deploy"]],
+  ]);
+});
+
 it("asks about each commit once", () => {
   expect(commitsAsked(EVENTS)).toEqual(["a", "b"]);
   expect(commitsAsked(EVENTS, 1)).toEqual(["a"]);

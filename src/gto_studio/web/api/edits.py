@@ -235,7 +235,7 @@ def _shown_plan(
 def _pull_request(one: Mapping[str, Any], row: RepositoryRow, right: Right) -> shapes.PlannedPullRequest:
     why = None
     if right.forge is None and row.forge == "git":
-        why = f"{row.name} is on a server that has Git alone: the branch is pushed, and merged by hand"
+        why = f"the server of {row.name} has Git alone: the branch is pushed, and merged by hand"
     elif not right.can_ask:
         why = f"nothing lets you in at the server of {row.name}: connect an account in the settings, or open it by hand"
     link = links(row).pull_request(one["base"], one["head"])
