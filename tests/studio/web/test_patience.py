@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -124,13 +124,13 @@ def test_an_answer_takes_as_long_as_it_takes(talk: Talk) -> None:
 def test_who_was_in_time_is_heard_although_we_stood_still(talk: Talk) -> None:
     """As on a machine that stops for seconds: the clock has run out before the loop sees what waits for it."""
     assert talk.client.send(HEAD)
-    (loop,) = {one.loop for one in connections(talk)}
+    (loop,) = {one.loop for one in connections(talk.server)}
     stands, goes_on = threading.Event(), threading.Event()
 
     def stand_still() -> None:
         stands.set()
         assert goes_on.wait(90)
-        for one in connections(talk):  # what a loop does that saw its clock before its sockets
+        for one in connections(talk.server):  # what a loop does that saw its clock before its sockets
             one._look()
 
     loop.call_soon_threadsafe(stand_still)
@@ -142,16 +142,15 @@ def test_who_was_in_time_is_heard_although_we_stood_still(talk: Talk) -> None:
 
 
 def test_a_body_that_waits_for_us_is_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    given_up, read_on = threading.Event(), threading.Event()
+    """A clock runs out while the handler has other things to do than to read."""
+    looked, read_on = threading.Event(), threading.Event()
     real = patience.Patient._give_up
 
     def giving_up(one: patience.Patient) -> None:
-        monkeypatch.setattr(patience, "BODY_SECONDS", 90.0)  # once is enough, however slow we are
         real(one)
-        given_up.set()
+        looked.set()
 
     monkeypatch.setattr(patience.Patient, "_give_up", giving_up)
-    monkeypatch.setattr(patience, "BODY_SECONDS", 0.3)
 
     async def app(scope, receive, send) -> None:
         if scope["type"] == "lifespan":
@@ -164,23 +163,30 @@ def test_a_body_that_waits_for_us_is_not_late(monkeypatch: pytest.MonkeyPatch) -
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"7")]})
         await send({"type": "http.response.body", "body": b"%d" % size})
 
-    with serving(app) as (_, address), socket.create_connection(address, timeout=90) as client:
+    with serving(app) as (running, address), socket.create_connection(address, timeout=90) as client:
         client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n")
         sending = threading.Thread(target=client.sendall, args=[b"x" * 1_000_000])
         sending.start()
-        assert given_up.wait(90)
+        (one,) = connections(running)
+        until(lambda: one.flow.read_paused)
+        one.loop.call_soon_threadsafe(one._look)
+        assert looked.wait(90)
         read_on.set()
         assert rest(client).endswith(b"1000000")
         sending.join(90)
 
 
-def connections(talk: Talk) -> list[patience.Patient]:
+def connections(running: server.Server) -> list[patience.Patient]:
     """Those of the server, as soon as it has one."""
+    until(lambda: bool(running.server_state.connections))
+    return [one for one in list(running.server_state.connections) if isinstance(one, patience.Patient)]
+
+
+def until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 90
-    while not (found := [one for one in talk.server.server_state.connections if isinstance(one, patience.Patient)]):
+    while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    return found
 
 
 def clocks(talk: Talk) -> list[object]:
