@@ -120,8 +120,13 @@ class Place:
             with contextlib.suppress(OSError):  # the server may be starting again
                 if found := what():
                     return found
-            assert time.monotonic() < deadline, json.dumps(self.one(id) if id else repr(what))
+            assert time.monotonic() < deadline, self._how_it_goes(id)
             time.sleep(0.05)
+
+    def _how_it_goes(self, id: str) -> str:
+        found = self.server.get(f"/api/projects/{self.project}/queue")
+        said = [self._said(process) for process in self.left]
+        return json.dumps({"asked": self.one(id) if id else None, "queue": found, "runners": said}, indent=1)
 
     def start(self, *words: str | Path, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         """A runner, until the test ends."""
