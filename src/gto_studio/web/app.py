@@ -67,7 +67,7 @@ def application(parts: Parts) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         bell.end()
-        await run_in_threadpool(intake.settle, ENDING_SECONDS)
+        intake.settle(ENDING_SECONDS)  # here, since all threads may be busy, and nobody else waits any more
 
     app = FastAPI(
         lifespan=lifespan,

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from gto_studio.live import taking
+from gto_studio.live.intake import Intake
 from gto_studio.rules.access import Role, Scope
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs, notices, projects, teams
 from gto_studio.web import app
 from studio.live.posting import BASELINE, PNG, URL, done, head, metrics, plots, start
 from studio.rows import NOW, a_repository
+from studio.web.listening import listening
 from studio.web.serving import Site, a_site, failing_at
 
 
@@ -94,6 +100,33 @@ def test_an_end_that_is_told_while_the_database_is_away_for_a_moment(live: Live)
     live.sent(start(), metrics(0))
     with failing_at(live.site.store, 1, 3, 6):  # who it is, where its run is, writing it down
         live.sent(done())
+    assert [shown["state"] for shown in live.get()["runs"]] == ["finished"]
+
+
+def test_an_end_that_is_told_when_the_server_is_to_end(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It came, and is waiting to be written when all that answers is broken off."""
+    live.sent(start(), metrics(0))
+    came, hold = threading.Event(), threading.Event()
+    take, settle = taking.take, Intake.settle
+
+    def slow(*words: Any, **rest: Any) -> Any:
+        came.set()
+        assert hold.wait(90)
+        return take(*words, **rest)
+
+    def settling(intake: Intake, _: float) -> bool:
+        hold.set()
+        return settle(intake, 90)
+
+    monkeypatch.setattr(taking, "take", slow)
+    monkeypatch.setattr(Intake, "settle", settling)
+    body = json.dumps(done()).encode()
+    head = f"POST /api/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {live.token['Authorization']}\r\n"
+    with listening(live.site.app) as address:
+        at = urlsplit(address)
+        with socket.create_connection((at.hostname, at.port), timeout=90) as client:
+            client.sendall(head.encode() + b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            assert came.wait(90)
     assert [shown["state"] for shown in live.get()["runs"]] == ["finished"]
 
 
