@@ -198,10 +198,11 @@ def test_a_server_goes_nowhere_that_it_may_not(kept: Kept, around: Surroundings)
 def test_wrong_credentials_let_nobody_in(kept: Kept, around: Surroundings) -> None:
     if kept.wrong is None:
         pytest.skip("it takes none, or any")
-    with pytest.raises(NoAccess):
+    with pytest.raises(NoAccess) as wrong:
         read(kept, around, secret=kept.wrong)
-    with pytest.raises(NoAccess):
+    with pytest.raises(NoAccess) as missing:
         read(kept, around, secret={})
+    assert wrong.value.message != missing.value.message  # who gave some looks elsewhere than who gave none
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "ssh://jo@127.0.0.1:1/x", "s3://data/x"])

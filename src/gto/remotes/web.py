@@ -80,7 +80,7 @@ class Arriving:
         if self.status == 200:
             return Stream(self.pieces(), size=_number(self.headers.get("content-length", "")), close=self.close)
         self.close()
-        check_absent(self.status, url)
+        check_absent(self.status, url, known="authorization" in self._response.request.headers)
         return None
 
 
@@ -141,9 +141,15 @@ class Web:
             raise HostUnreachable(f"'{host}' cannot be reached: {said}") from None
 
 
-def check_absent(status: int, url: str) -> None:
-    """Whether an answer that is no success says that nothing is there. NoAccess, StorageFailed."""
+def check_absent(status: int, url: str, *, known: bool = False) -> None:
+    """Whether an answer that is no success says that nothing is there. NoAccess, StorageFailed. `known`: we said who
+    asks."""
     host = urlsplit(url).hostname
+    if status in (401, 403) and known:
+        raise NoAccess(
+            f"'{host}' does not let us read data with the credentials that it was given",
+            hint="check whether they are right, and may read there",
+        )
     if status in (401, 403):
         raise NoAccess(f"'{host}' does not let us read data", hint="attach credentials that may read it")
     if status not in (404, 410):

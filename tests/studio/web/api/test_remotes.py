@@ -65,6 +65,9 @@ def test_credentials_are_attached_and_open_what_is_not_in_git(
             one = f"{at}/plots/one?id=dvc.yaml::kept.csv&rows={commit}"
             assert "does not let us read data" in api.get(one).json()["errors"][commit]
 
+            wrong = {"name": "web", "fields": {"user": "olga", "password": "typo"}}
+            assert api.put(remotes, json=wrong).status_code == 200
+            assert "with the credentials that it was given" in api.get(one).json()["errors"][commit]
             body = {"name": "web", "fields": {"user": "olga", "password": "secret"}}
             said = api.put(remotes, json=body)
             assert said.status_code == 200, said.text
