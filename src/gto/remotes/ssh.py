@@ -100,7 +100,10 @@ class Machine(Storage):
 
     def _lost(self, error: Exception) -> HostUnreachable | NoAccess:
         if isinstance(error, PermissionError):
-            return NoAccess(f"'{self._host}' does not let us read data", hint="attach credentials that may")
+            return NoAccess(
+                f"'{self._host}' does not let us read data with the credentials that it was given",
+                hint="check whether they are right, and may read there",
+            )
         self.close()
         return HostUnreachable(f"'{self._host}' cannot be asked for data: {error}")
 
