@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 
 from studio.browser.chromium import Visit, visit
 from studio.browser.studios import Studio, a_studio
-from studio.browser.trainings import Trainings, trainings
+from studio.browser.trainings import Trainings, trained, trainings
 
 
 @dataclass(frozen=True)
@@ -189,8 +189,8 @@ def test_the_curve_of_a_running_job_grows_in_an_open_page(here: Visit, lab: Lab)
 
     tell("start")
     step(0, 1)
-    run = lab.studio.ask(f"/api/projects/{lab.project}/live")["runs"][0]["id"]
-    rows = (made.head, f"live:{run}")
+    link = f"live:{made.head}:warm-lark"
+    rows = (made.head, link)
     here.open(lab.path("plots,compare", plotted=rows, checked=rows)).settled()
     accuracy = chart(here, "Accuracy")
     expect(drawn(accuracy)).to_have_attribute("aria-label", re.compile(r"warm-lark ends at 0\.1, 2 points"))
@@ -217,6 +217,19 @@ def test_the_curve_of_a_running_job_grows_in_an_open_page(here: Visit, lab: Lab)
     here.picture("plots-live-template-light-1440", accuracy)
     tell("done")
     expect(pane(here, "Changes").locator(".live-value")).to_have_count(0)
+
+    # the experiment that it is pushed as takes its place in the open panes, too, and in links to it
+    made.shell.git("switch", "--quiet", "--detach", made.head)
+    pushed = made.shell.commit("dvc: commit experiment", minute=40, files=trained(0.01, "small", 0.88, 60))
+    made.shell.git("switch", "--quiet", "main")
+    ref = f"refs/exps/{made.head[:2]}/{made.head[2:]}/warm-lark"
+    made.shell.git("push", "--quiet", "origin", f"{pushed}:{ref}")
+    expect(here.page.get_by_role("row").filter(has_text="[warm-lark]")).to_have_count(1)
+    expect(pane(here, "Changes").get_by_role("button", name="Take away warm-lark")).to_be_visible()
+    expect(pane(here, "Changes")).to_contain_text("0.88")
+    here.open(lab.path("plots", plotted=(link,), checked=(link,))).settled()
+    expect(drawn(accuracy)).to_have_attribute("aria-label", re.compile("warm-lark ends at"))
+    expect(here.page.get_by_role("checkbox", name="Select warm-lark")).to_be_checked()
 
 
 def test_trends_charts_of_ones_own_and_the_pipeline(here: Visit, lab: Lab) -> None:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arranged, baselineOf, keyOf, type Row } from "./rows";
+import { arranged, baselineOf, handedOver, keyOf, type Row } from "./rows";
 import { nameOf } from "./sorting";
 import { decode, type Table, withRuns } from "./table";
 import { EXAMPLE, RUN } from "./table.example";
@@ -149,4 +149,17 @@ it("takes the default branch's head for the baseline, unless there is another", 
   expect(baselineOf(table(), DEFAULT)).toBe(2);
   expect(baselineOf(table(), { ...DEFAULT, baseline: "e".repeat(40) })).toBe(3);
   expect(baselineOf(table(), { ...DEFAULT, baseline: "gone" })).toBe(2);
+});
+
+it("says of an experiment what was said of the run before it was pushed", () => {
+  const of = table();
+  const [running, pushed] = [`live:${RUN.baseline}:${RUN.name}`, `live:${"f".repeat(40)}:outer-mobs`];
+  const same = { ...DEFAULT, plotted: ["", running], selected: [running, "primary", "live:nobody"] };
+  expect(handedOver(of, same)).toBe(same);
+  const before = { ...same, plotted: [pushed, running], hidden: { commits: [pushed], branches: ["old"] } };
+  const after = handedOver(of, before);
+  expect(after.plotted).toEqual(["7".repeat(40), running]);
+  expect(after.hidden).toEqual({ commits: ["7".repeat(40)], branches: ["old"] });
+  expect(after.selected).toBe(before.selected);
+  expect(handedOver(of, { ...DEFAULT, plotted: ["live:r1", running] }).plotted).toEqual([running, ""]);
 });

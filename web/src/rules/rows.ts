@@ -66,6 +66,24 @@ export function selectedRows(table: Table, view: View, baseline: number | null):
   return new Set(rows.filter((row): row is number => row !== null));
 }
 
+/**
+ * The view as the table now stands: what was said of a run is said of the experiment that took its place. It is the same
+ * object where nothing is to be said otherwise.
+ */
+export function handedOver(table: Table, view: View): View {
+  const now = (ids: string[]) => {
+    const found = ids.map((id) => {
+      const row = id.startsWith("live:") ? rowOf(table, id) : null;
+      return row === null ? id : rowId(table, row);
+    });
+    if (found.every((id, at) => id === ids[at])) return ids;
+    return found.map((id, at) => (found.indexOf(id) === at ? id : ""));
+  };
+  const [plotted, selected, hidden] = [now(view.plotted), now(view.selected), now(view.hidden.commits)];
+  if (plotted === view.plotted && selected === view.selected && hidden === view.hidden.commits) return view;
+  return { ...view, plotted, selected, hidden: { ...view.hidden, commits: hidden } };
+}
+
 /** Why a commit is hidden at first. Heads, the baseline, and what something was tried from or registered at are not dull. */
 function whyHidden(table: Table, tree: Tree, view: View, baseline: number | null): (row: number) => Hidden | null {
   const byHand = new Set(view.hidden.commits);

@@ -108,6 +108,10 @@ describe("ids of rows", () => {
 
   it("of a run lead to the experiment that it was pushed as", () => {
     expect(rowOf(fresh(), `live:${"f".repeat(40)}:outer-mobs`)).toBe(0);
+    const running = withRuns(fresh(), [RUN]);
+    expect(rowId(running, running.size)).toBe(`live:${RUN.baseline}:${RUN.name}`);
+    const odd = withRuns(fresh(), [{ ...RUN, name: "a,b" }]);
+    expect(rowId(odd, odd.size)).toBe(`live:${RUN.id}`);
     expect(rowOf(fresh(), "live:nobody")).toBeNull();
   });
 });

@@ -284,9 +284,18 @@ function leavesOf(tree: unknown, path: string[] = []): [string[], Value][] {
   return [[path, plain(tree)]];
 }
 
-/** The id by which addresses, selections and plots know a row: a commit's id, or `live:` and a run's. */
+/** The id by which addresses, selections and plots know a row: a commit's id, or a run's as `runRowId` has it. */
 export function rowId(table: Table, row: number): string {
-  return row < table.size ? (table.commits.id[row] ?? "") : `live:${table.runs[row - table.size]?.id ?? ""}`;
+  if (row < table.size) return table.commits.id[row] ?? "";
+  const run = table.runs[row - table.size];
+  return run ? runRowId(run) : "";
+}
+
+const SAYABLE = /^[\w.-]+$/;
+
+/** `live:BASELINE:NAME`, which leads to the pushed experiment once that is there; of an odd name `live:RUN`. */
+export function runRowId({ id, baseline, name }: Pick<Run, "id" | "baseline" | "name">): string {
+  return SAYABLE.test(name) ? `live:${baseline}:${name}` : `live:${id}`;
 }
 
 /** The row of an id: a commit id (whole, or at least seven signs of it), `live:RUN`, or `live:BASELINE:NAME`. */

@@ -55,7 +55,7 @@ export interface View extends Kept {
   /** Branches (`branch:NAME`) and nests (`nest:COMMIT`) that are folded, or, beneath a long nest, unfolded whole. */
   folded: string[];
   unfolded: string[];
-  /** Ids of rows with a tick: commit ids, `live:RUN`. */
+  /** Ids of rows with a tick: commit ids, runs as `runRowId` has them. */
   selected: string[];
   /** Ids of rows whose plots are on, by their colours; empty text for a colour that is free (see plotted.ts). */
   plotted: string[];

@@ -24,7 +24,7 @@ import { bests } from "../../rules/goals";
 import { toggled } from "../../rules/panels";
 import { coloursOf, only, switched } from "../../rules/plotted";
 import { isQueuedOnly, withQueue } from "../../rules/queued";
-import { arranged, baselineOf, type Row, selectedRows } from "../../rules/rows";
+import { arranged, baselineOf, handedOver, type Row, selectedRows } from "../../rules/rows";
 import { nameOf } from "../../rules/sorting";
 import {
   failuresOf,
@@ -75,7 +75,8 @@ export function Experiments({ project, table: stored }: { project: Project; tabl
   );
   useMissing(project.id, stored, heard);
   const fresh = useFresh(table);
-  const [view, setView] = useView(base);
+  const [said, setView] = useView(base);
+  const view = useMemo(() => handedOver(table, said), [table, said]);
   if (kept.isPending) return null;
   return (
     <Shown {...{ project, table, fresh, view, base, setView }} views={kept.data ?? []} named={named?.id ?? null} />

@@ -6,7 +6,7 @@ import { asCsv, asJson } from "../../rules/exporting";
 import { type PaneName, toggled } from "../../rules/panels";
 import { isQueuedOnly } from "../../rules/queued";
 import type { Arranged } from "../../rules/rows";
-import type { Column, Table } from "../../rules/table";
+import { type Column, runRowId, type Table } from "../../rules/table";
 import type { Tree } from "../../rules/tree";
 import { count } from "../../rules/values";
 import { ROW_MODES, type RowsMode, type View } from "../../rules/view";
@@ -155,7 +155,7 @@ function Writing({ table, ticked, setView, onAsk }: Props) {
   const run = from === undefined || from === null ? undefined : table.commits.id[from];
   const mine = new Set([
     ...table.experiments.map(({ commit }) => table.commits.id[commit]),
-    ...table.runs.filter((each) => !isQueuedOnly(each)).map(({ id }) => `live:${id}`),
+    ...table.runs.filter((each) => !isQueuedOnly(each)).map(runRowId),
   ]);
   const tried = ticked.filter((id) => mine.has(id));
   return (

@@ -2,7 +2,7 @@ import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Icon } from "../../../parts/Icon";
 import { Skeleton } from "../../../parts/states";
 import { type Panels, type PaneName, toggled } from "../../../rules/panels";
-import type { Table } from "../../../rules/table";
+import { rowId, type Table } from "../../../rules/table";
 import type { View } from "../../../rules/view";
 import { Dock, useDock } from "./Dock";
 import { SideButton } from "./Pane";
@@ -117,9 +117,4 @@ export function Panes(props: PanesProps) {
 function briefly(row: RowRef): RowRef {
   const [first, ...more] = row.label.split(", ");
   return more.length > 0 && first ? { ...row, label: first } : row;
-}
-
-function rowId(table: Table, row: number): string | undefined {
-  const run = table.runs[row - table.size];
-  return run ? `live:${run.id}` : table.commits.id[row];
 }
