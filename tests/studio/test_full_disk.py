@@ -16,7 +16,7 @@ from disks import fill_up, small_disk
 from gto_studio.errors import DiskFull
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs
-from gto_studio.web import app
+from gto_studio.web import hearing
 from studio.following import Followed, follow
 from studio.rules.test_webhooks import proved
 from studio.web.serving import a_site
@@ -57,7 +57,7 @@ def test_no_room_for_a_mirror(followed: Followed, tmp_path: Path) -> None:
 
 
 def test_no_room_for_the_database(prepared_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "PATIENCE_SECONDS", 0.0)  # a hook that waits for room would wait for us
+    monkeypatch.setattr(hearing, "PATIENCE_SECONDS", 0.0)  # a hook that waits for room would wait for us
     with small_disk(tmp_path / "disk", megabytes=4) as disk:
         copyfile(prepared_sqlite, disk / "studio.db")
         store = Store(f"sqlite:///{disk / 'studio.db'}")

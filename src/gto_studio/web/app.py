@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,20 +13,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
-from gto.errors import GtoError
 from gto.version import __version__
 from gto_studio.errors import NotFound, WrongInput
-from gto_studio.live.arriving import Arrival, Arrivals
+from gto_studio.live.arriving import Arrivals
 from gto_studio.live.intake import Intake
 from gto_studio.rules import access
-from gto_studio.rules.addresses import LENGTH_MAX
-from gto_studio.store.connection import is_busy
-from gto_studio.web import places, problems
+from gto_studio.web import bodies, hearing, places, problems
 from gto_studio.web.api.models import Boards
 from gto_studio.web.api.shapes import Problem
 from gto_studio.web.api.table import Tables
 from gto_studio.web.asking import Asking
-from gto_studio.web.bodies import READ_MOST, ReadAtOnce
+from gto_studio.web.bodies import ReadAtOnce
 from gto_studio.web.headers import Headers
 from gto_studio.web.identity import Proofs, proofs_of
 from gto_studio.web.limits import Wall
@@ -42,13 +36,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    Answer = Callable[[Request], Coroutine[Any, Any, Response]]
-
     from gto_studio.wiring import Parts
 
-#: What is told once is tried for so long while the database is away, each time after a pause.
-PATIENCE_SECONDS = 30.0
-PAUSE_SECONDS = 0.25
 #: What trainings have told when the server is told to end is still written down, if that takes no longer.
 ENDING_SECONDS = 5.0
 
@@ -173,7 +162,7 @@ def _guarded(route: Route) -> type[APIRoute]:
                 values: Mapping[str, Any] = request.path_params
                 if route.of in places.IN_BODY:
                     _let_in(asking.actor, route, None)
-                    values = _mapping(await request.body())
+                    values = bodies.mapping(await request.body())
                 if route.of is None:  # then nothing is asked of the database
                     request.state.asking = _admit(route, asking, values)
                 else:
@@ -185,52 +174,10 @@ def _guarded(route: Route) -> type[APIRoute]:
                 return response
 
             if route.path in problems.FOR_CLIENTS:
-                return _remembered(_patient(guarded))
-            return _patient(guarded) if route.own_proof else guarded
+                return hearing.remembered(hearing.patient(guarded))
+            return hearing.patient(guarded) if route.own_proof else guarded
 
     return Guarded
-
-
-def _patient(answer: Answer) -> Answer:
-    """The same, tried again while the database is away: who tells us this does so once, and may have left since."""
-
-    async def trying(request: Request) -> Response:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                return await answer(request)
-            except Exception as error:
-                if not is_busy(error) or time.monotonic() >= until:
-                    raise
-            await asyncio.sleep(PAUSE_SECONDS)
-
-    return trying
-
-
-def _remembered(answer: Answer) -> Answer:
-    """The same, and what became of it is written down for the page that finds out why nothing arrives."""
-
-    async def remembering(request: Request) -> Response:
-        try:
-            response = await answer(request)
-        except GtoError as error:
-            await _remember(request, error)
-            raise
-        await _remember(request, None)
-        return response
-
-    return remembering
-
-
-async def _remember(request: Request, error: GtoError | None) -> None:
-    arrivals: Arrivals = request.app.state.arrivals
-    url = getattr(request.state, "repository", None)
-    if url is None and int(request.headers.get("content-length", "0")) <= READ_MOST:
-        url = _mapping(await request.body()).get("repo_url")
-    header = request.headers.get("authorization", "")[:300]
-    arrival = Arrival(request.url.path, header, url[:LENGTH_MAX] if isinstance(url, str) else "", error)
-    if arrivals.is_news(arrival):  # and nobody waits until it is written
-        asyncio.get_running_loop().run_in_executor(None, arrivals.note, arrival)
 
 
 def _who(route: Route, request: Request, later: BackgroundTasks) -> Asking:
@@ -271,15 +218,6 @@ def _let_in(actor: access.Actor, route: Route, place: places.Place | None) -> No
 def _nul() -> WrongInput:
     """No name, message or path has one, and PostgreSQL has no text with one in it."""
     return WrongInput("What was sent contains a NUL character", hint="take it out")
-
-
-def _mapping(body: bytes) -> Mapping[str, Any]:
-    """A body as far as it is a JSON object; what is wrong with another one is said by whoever wants its fields."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _description(request: Request) -> Response:

@@ -7,11 +7,14 @@ is told once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: A larger body waits for the handler that wants it: whoever sends one has proved more by then.
@@ -58,3 +61,12 @@ def _after(first: Message, receive: Receive) -> Receive:
         return said.pop() if said else await receive()
 
     return receiving
+
+
+def mapping(body: bytes) -> Mapping[str, Any]:
+    """A body as far as it is a JSON object; what is wrong with another one is said by whoever wants its fields."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -18,7 +18,7 @@ from gto_studio.live.intake import Intake
 from gto_studio.rules.access import Role, Scope
 from gto_studio.store.connection import Store
 from gto_studio.store.owned import jobs, notices, projects, teams
-from gto_studio.web import app
+from gto_studio.web import hearing
 from studio.live.posting import BASELINE, PNG, URL, done, head, metrics, plots, start
 from studio.rows import NOW, a_repository
 from studio.web.listening import listening
@@ -131,7 +131,7 @@ def test_an_end_that_is_told_when_the_server_is_to_end(live: Live, monkeypatch: 
 
 
 def test_a_database_that_stays_away(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(hearing, "PATIENCE_SECONDS", 0.0)
     with failing_at(live.site.store, 1):
         answer = live.send(start())
     assert (answer.status, list(answer.json())) == (503, ["detail"])
