@@ -31,7 +31,7 @@ else:
     as_it_is = Session.send
     def send(self, request, **rest):
         if not os.path.exists(os.environ.get("IMPATIENT", "")):
-            rest["timeout"] = 300
+            rest["timeout"] = 120
         return as_it_is(self, request, **rest)
     Session.send = send
 """

@@ -328,13 +328,15 @@ def test_a_wrong_token_is_explained_and_the_training_goes_on(place: Place) -> No
 def test_an_end_for_whose_answer_nobody_waited(place: Place) -> None:
     impatient = place.shell.path.parent / "impatient"
     place = replace(place, shell=place.shell.having({"IMPATIENT": str(impatient)}))
-    with place.training("patient", "1", "gate") as training:
+    with place.training("patient", "2", "gate") as training:
         place.may("patient", 0)
         run = place.run("patient", step=0)
         impatient.touch()
+        place.may("patient", 1)
+        place.run("patient", step=1)  # so nothing is left that was posted with patience
         place.server.process.send_signal(signal.SIGSTOP)  # a machine so busy that it does not come round to it
         try:
-            place.may("patient", 1)
+            place.may("patient", 2)
             assert training.wait(SECONDS) == 0
         finally:
             place.server.process.send_signal(signal.SIGCONT)
