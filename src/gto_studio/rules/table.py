@@ -57,7 +57,10 @@ def document(material: Material, scope: Scope, links: Links, stamp: str) -> dict
     readings, directory = material.readings, scope.directory
     compared = Compared(readings, material.parts, directory)
     rows = table_rows.chosen(
-        *(material.commits, material.refs, material.pushed, compared),
+        material.commits,
+        material.refs,
+        material.pushed,
+        compared,
         since=scope.since,
         narrowed=bool(directory),
         begun=scope.begun,
