@@ -92,7 +92,7 @@ def _given(repository: RepositoryRow, done: Future[T]) -> T | None:
         return done.result()
     except GtoError as error:
         click.echo(f"{repository.name}: {error.message} [{error.code}]", err=True)
-        if isinstance(error, DatabaseAway):
+        if error.hint:
             click.echo(f"hint: {error.hint}", err=True)
         return None
 
