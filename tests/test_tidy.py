@@ -197,6 +197,7 @@ TESTED_ELSEWHERE = {
     "gto_studio.running.server": "tests/studio/running/test_real_runs.py",
     "gto_studio.web.asking": "tests/studio/web/test_app.py",
     "gto.data.reach": "tests/studio/rules/test_addresses.py",
+    "gto.data.expansion": "tests/studio/dvc/test_stages.py",
     "gto.data.written": "tests/data/test_tracked.py",
     "gto.git.credentials": "tests/verbs/test_getting.py",
     "gto.data.lfs": "tests/verbs/test_getting.py",

@@ -7,21 +7,19 @@ be resolved nobody knows the folder, and then nothing is said of that stage.
 from __future__ import annotations
 
 import posixpath
-from itertools import islice, product
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gto.annotations.interpolation import files_of, gather, spelled
 from gto.annotations.yaml import UnreadableYaml
+from gto.data.expansion import STAGES_MAX, expanded
 from gto.data.written import join, mapping, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from gto.annotations.entries import Plain
-    from gto.annotations.interpolation import Opened, Values
-
-#: So many stages one `foreach` or `matrix` may stand for.
-STAGES_MAX = 5_000
+    from gto.annotations.interpolation import Opened
 
 
 def needed(said: Mapping[str, Plain], file: str) -> tuple[str, ...]:
@@ -47,8 +45,8 @@ def folders(said: Mapping[str, Plain], file: str, opened: Opened) -> dict[str, s
             continue
         found[name] = None
         try:
-            for each, known in _named(name, parts[0], values):
-                found[each] = join(here, spelled(known.put_in(wdir)))
+            for each, _, known in islice(expanded(name, about, values), STAGES_MAX):
+                found[each] = join(here, spelled((known or values).put_in(wdir)))
         except UnreadableYaml:
             continue
     return found
@@ -58,31 +56,3 @@ def _parts(stage: Plain) -> tuple[dict[str, Plain], ...]:
     """A stage, and what it does for each."""
     about = mapping(stage)
     return (about, mapping(about.get("do"))) if "do" in about else (about,)
-
-
-def _named(name: str, stage: Mapping[str, Plain], values: Values) -> Iterator[tuple[str, Values]]:
-    """The stages that one stands for, each with the values that it knows. UnreadableYaml."""
-    if "foreach" in stage:
-        items = values.put_in(stage["foreach"])
-        if isinstance(items, dict):
-            for key, item in items.items():
-                yield f"{name}@{key}", values.naming({"item": (item, None), "key": (key, None)})
-        elif isinstance(items, list):
-            by_index = any(isinstance(item, list | dict) for item in items)
-            for i, item in enumerate(items):
-                yield f"{name}@{i if by_index else spelled(item)}", values.naming({"item": (item, None)})
-    elif "matrix" in stage:
-        dimensions = {key: values.put_in(listed) for key, listed in mapping(stage["matrix"]).items()}
-        if not all(isinstance(listed, list) for listed in dimensions.values()):
-            raise UnreadableYaml(f"`matrix` of '{name}' has to give lists")
-        choices = [
-            [(f"{key}{i}" if isinstance(item, list | dict) else spelled(item), item) for i, item in enumerate(listed)]
-            for key, listed in dimensions.items()
-            if isinstance(listed, list)
-        ]
-        for chosen in islice(product(*choices), STAGES_MAX):
-            key = "-".join(spelling for spelling, _ in chosen)
-            item = dict(zip(dimensions, (item for _, item in chosen), strict=True))
-            yield f"{name}@{key}", values.naming({"item": (item, None), "key": (key, None)})
-    else:
-        yield name, values

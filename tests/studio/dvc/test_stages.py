@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gto.annotations.yaml import read_yaml_mapping
+from gto.data.expansion import STAGES_MAX
 from gto_studio.dvc import stages
 from gto_studio.dvc.asking import Parsed
 from gto_studio.dvc.stages import Output
@@ -71,9 +72,9 @@ def test_live_of_dvc_2() -> None:
 
 
 def test_stages_have_an_end() -> None:
-    items = list(range(stages.STAGES_MAX))
+    items = list(range(STAGES_MAX))
     said = {"stages": {"m": {"matrix": {"a": items, "b": items}, "cmd": "x"}}}
-    assert len(stages.read(said, "dvc.yaml").stages) == stages.STAGES_MAX  # type: ignore[arg-type]
+    assert len(stages.read(said, "dvc.yaml").stages) == STAGES_MAX  # type: ignore[arg-type]
 
 
 def test_what_is_written_out_has_an_end() -> None:
